@@ -3,44 +3,24 @@
 from __future__ import annotations
 
 from db.books import Books
-from db.clock import Clock, ManualClock, SystemClock, moment
-from db.compare import ComparedLine, Comparison
-from db.cost import BatchCost, CostLine
-from db.doubts import Doubt, DoubtKind
-from db.errors import (
-    BooksBehindError,
-    BooksClosedError,
-    BooksDamagedError,
-    BooksDiskError,
-    BooksError,
-    BooksFullError,
-    BooksGoneError,
-    BooksLockedError,
-    BooksMissingError,
-    BooksOldError,
-    BooksReadOnlyError,
-    BooksVersionError,
-    DayUnconfirmedError,
-    FarMoreError,
-    ImpossibleReadingError,
-    LeftEarlyError,
-    NotLookedAtError,
-    OnHoldError,
-    OutsideLimitError,
-    PastDateError,
-    RuleError,
-    SeveralBagsError,
-    StaleViewError,
-    UnitError,
-    UnitQuestion,
-    UnknownNumberError,
-    WrongBagError,
+from db.questions.compare import ComparedLine, Comparison
+from db.questions.cost import BatchCost, CostLine
+from db.questions.doubts import Doubt, DoubtKind
+from db.questions.gaps import Gap
+from db.questions.label_count import LabelCount
+from db.questions.label_said import LabelText
+from db.questions.limits import (
+    OutsideLimit,
+    last_reading,
+    limit_words,
+    outside_limit_of,
+    outside_limits,
+    reading_words,
+    unread,
 )
-from db.gaps import Gap
-from db.label_count import LabelCount
-from db.label_said import LabelText
-from db.limits import Outside, last_reading, limit_words, outside, outside_of, reading_words, unread
-from db.recall import Affected, RecallQuery, RecallScope, Spared, Whereabouts
+from db.questions.recall import Affected, ConsideredBatch, RecallQuery, RecallScope, Whereabouts
+from db.questions.timers import Timer, timer_left_at, timer_of
+from db.questions.trace import BatchLine, BatchTrace, LotTotal, LotTrace, UnitTrace
 from db.records import (
     Batch,
     BatchState,
@@ -79,20 +59,51 @@ from db.records import (
 from db.rules.batch_number import BatchStyle, Numbering, unit_number
 from db.rules.batch_pattern import BatchPattern
 from db.rules.clock_trust import RELEASED_ON
+from db.rules.errors import (
+    AmbiguousUnitError,
+    BooksBehindError,
+    BooksClosedError,
+    BooksDamagedError,
+    BooksDiskError,
+    BooksError,
+    BooksFullError,
+    BooksGoneError,
+    BooksLockedError,
+    BooksMissingError,
+    BooksOldError,
+    BooksReadOnlyError,
+    BooksVersionError,
+    DayUnconfirmedError,
+    FarMoreError,
+    ImpossibleReadingError,
+    LeftEarlyError,
+    NotLookedAtError,
+    OnHoldError,
+    OutsideLimitError,
+    PastDateError,
+    RuleError,
+    SeveralBagsError,
+    StaleViewError,
+    UnitError,
+    UnknownNumberError,
+    WrongBagError,
+)
 from db.rules.likeness import Likeness, likenesses
-from db.rules.moment import Moment, Standing
+from db.rules.moment import ClockTrust, Moment
 from db.rules.money import Money
-from db.rules.quantity import Dimension, Measures, Quantity, added_up, typed_number
+from db.rules.numbers import typed_number
+from db.rules.quantity import Quantity, added_up
 from db.rules.tag import Tag, TagKind
 from db.rules.text import printable
-from db.timers import Timer, timer_left_at, timer_of
-from db.trace import BatchLine, BatchTrace, LotTrace, LotUse, UnitTrace
-from db.verbs.kitchen_rules import is_far_more, is_past, is_past_use_by, keeps_acid, outside_advice
-from db.verbs.numbers import MissingNumber
+from db.rules.units import Dimension, Measures
+from db.store.clock import Clock, ManualClock, SystemClock, moment
+from db.subjects.kitchen_rules import is_far_more, is_past, is_past_use_by, keeps_acid, outside_advice
+from db.subjects.numbering import MissingNumber
 
 __all__ = [
     "RELEASED_ON",
     "Affected",
+    "AmbiguousUnitError",
     "Batch",
     "BatchCost",
     "BatchLine",
@@ -115,8 +126,10 @@ __all__ = [
     "BooksReadOnlyError",
     "BooksVersionError",
     "Clock",
+    "ClockTrust",
     "ComparedLine",
     "Comparison",
+    "ConsideredBatch",
     "Contains",
     "CostLine",
     "DayUnconfirmedError",
@@ -140,8 +153,8 @@ __all__ = [
     "Likeness",
     "Looked",
     "Lot",
+    "LotTotal",
     "LotTrace",
-    "LotUse",
     "ManualClock",
     "Measures",
     "MissingNumber",
@@ -151,7 +164,7 @@ __all__ = [
     "Note",
     "Numbering",
     "OnHoldError",
-    "Outside",
+    "OutsideLimit",
     "OutsideLimitError",
     "Pack",
     "PackShape",
@@ -169,9 +182,7 @@ __all__ = [
     "RecipeStep",
     "RuleError",
     "SeveralBagsError",
-    "Spared",
     "StaleViewError",
-    "Standing",
     "StepEvent",
     "StepKind",
     "StepMark",
@@ -182,7 +193,6 @@ __all__ = [
     "TagKind",
     "Timer",
     "UnitError",
-    "UnitQuestion",
     "UnitRef",
     "UnitTrace",
     "UnknownNumberError",
@@ -199,9 +209,9 @@ __all__ = [
     "likenesses",
     "limit_words",
     "moment",
-    "outside",
     "outside_advice",
-    "outside_of",
+    "outside_limit_of",
+    "outside_limits",
     "printable",
     "reading_words",
     "timer_left_at",

@@ -13,31 +13,18 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from db import (
-    batches,
-    behind,
-    catalogue,
-    contains,
-    facts,
-    head_note,
-    journal,
-    kiosk_name,
-    machine_note,
-    memory,
-    opening,
-    photos,
-    restore,
-    stock,
-)
-from db.backup import Backup
-from db.clock import Clock, SystemClock
-from db.compare import Comparison, compare
-from db.cost import BatchCost, cost
-from db.door import Door, Settings, Transaction
-from db.engine import Rows
-from db.foreign import told_as_damage
-from db.home import Home, Machine, home_of, this_machine
-from db.recall import RecallQuery, RecallScope, recall
+from db.keeping import behind, opening, restore
+from db.keeping.backup import Backup
+from db.keeping.opening import tighten_old_files
+from db.keeping.verbs import KeepingVerbs
+from db.questions import batches, catalogue, contains, stock
+from db.questions.catalogue import cached
+from db.questions.compare import Comparison, compare
+from db.questions.cost import BatchCost, cost
+from db.questions.recall import RecallQuery, RecallScope, recall
+from db.questions.resolve import resolve
+from db.questions.stock import Stopped
+from db.questions.trace import BatchTrace, LotTrace, UnitTrace, trace
 from db.records import (
     Batch,
     BatchState,
@@ -56,45 +43,23 @@ from db.records import (
     UnitRef,
     VerifyReport,
 )
-from db.resolve import resolve
 from db.rules import gtin
 from db.rules.batch_number import BatchStyle, Numbering
-from db.stock import Stopped
-from db.trace import BatchTrace, LotTrace, UnitTrace, trace
-from db.verbs.bins import BinVerbs
-from db.verbs.catalogue import CatalogueVerbs
-from db.verbs.changes import ChangeVerbs
-from db.verbs.cooking import CookingVerbs
-from db.verbs.events import EventVerbs
-from db.verbs.history import HistoryVerbs
-from db.verbs.keeping import KeepingVerbs
-from db.verbs.labels import LabelVerbs
-from db.verbs.lots import LotVerbs
-from db.verbs.merges import MergeVerbs
-from db.verbs.numbers import NumberVerbs
-from db.verbs.outcomes import OutcomeVerbs
-from db.verbs.photos import PhotoVerbs
-from db.verbs.units import UnitVerbs
-from db.verify import rebuild, verify
+from db.sheets.verbs import SheetVerbs
+from db.store import head_note, journal, kiosk_name, machine_note, memory
+from db.store import photo_files as photos
+from db.store.clock import Clock, SystemClock
+from db.store.engine import Session
+from db.store.foreign import told_as_damage
+from db.store.home import Home, Machine, home_of, this_machine
+from db.store.machine_note import lineage_of
+from db.store.own_facts import EpochStarted
+from db.store.transaction import BooksSettings, Transaction
+from db.store.verify import rebuild, verify
+from db.subjects import SubjectVerbs
 
 
-class Books(
-    CatalogueVerbs,
-    ChangeVerbs,
-    LotVerbs,
-    BinVerbs,
-    CookingVerbs,
-    OutcomeVerbs,
-    UnitVerbs,
-    MergeVerbs,
-    LabelVerbs,
-    PhotoVerbs,
-    EventVerbs,
-    HistoryVerbs,
-    NumberVerbs,
-    KeepingVerbs,
-    Door,
-):
+class Books(SubjectVerbs, SheetVerbs, KeepingVerbs):
     @classmethod
     def open(
         cls,
@@ -122,7 +87,7 @@ class Books(
             BooksMissingError, BooksReadOnlyError, BooksDamagedError, BooksVersionError, BooksFullError: the file is
                 left as it was.
         """
-        settings = Settings(kiosk, style, clock or SystemClock(given=True), backups, machine or this_machine())
+        settings = BooksSettings(kiosk, style, clock or SystemClock(given=True), backups, machine or this_machine())
         with opening.advised(Path(path), settings, go_on_without=go_on_without):
             lifted = None if read_only else opening.bring_up_to_date(Path(path), settings, progress)
             books = cls(Path(path), settings, read_only=read_only)
@@ -130,7 +95,7 @@ class Books(
                 restore.refuse_if_restored_now(Path(path))
                 books._begin(lifted, go_on_without)
                 if not read_only:
-                    opening.make_private(books.path, books.backups_folder)
+                    tighten_old_files(books.path, books.backups_folder)
             except BaseException:
                 books.close()
                 raise
@@ -143,13 +108,13 @@ class Books(
     def _settle_in(self, lifted: Backup | None, go_on_without: bool) -> None:
         machine = self.settings.machine
         if self._writer is None:
-            self._read(lambda rows: behind.refuse_if_behind(rows, self.path, self.backups_folder, machine))
-            kiosk = self._read(lambda rows: kiosk_name.of(rows, self.configured_kiosk, self._home()))
+            self._read(lambda session: behind.refuse_if_behind(session, self.path, self.backups_folder, machine))
+            kiosk = self._read(lambda session: kiosk_name.of(session, self.configured_kiosk, self._home()))
         else:
             kiosk, line = self._write(
                 lambda tx: (
                     opening.settle_in(tx, self.path, lifted, go_on_without=go_on_without),
-                    machine_note.line_of(tx.rows),
+                    lineage_of(tx.session),
                 )
             )
             self._writer.note_elsewhere(machine_note.begin(line, self.path, machine))
@@ -173,7 +138,7 @@ class Books(
         """Begin a new epoch after a restore, so that new numbers differ from those given since the backup."""
 
         def work(tx: Transaction) -> int:
-            return tx.record(facts.EpochStarted(reason), new_epoch=True).epoch
+            return tx.record(EpochStarted(reason), new_epoch=True).epoch
 
         return self._write(work, by)
 
@@ -188,7 +153,9 @@ class Books(
 
     def kiosks(self) -> tuple[str, ...]:
         """The kiosks that have recorded something in these books."""
-        found = self._read(lambda rows: rows.all("SELECT DISTINCT kiosk FROM journal ORDER BY length(kiosk), kiosk"))
+        found = self._read(
+            lambda session: session.all("SELECT DISTINCT kiosk FROM journal ORDER BY length(kiosk), kiosk")
+        )
         return tuple(name for (name,) in found)
 
     def name_kiosk(self, name: str, *, by: Person | None = None) -> None:
@@ -201,10 +168,10 @@ class Books(
 
         def work(tx: Transaction) -> None:
             tx.settings = named
-            if journal.epoch_of(tx.rows, name) == 0:
-                tx.record(facts.EpochStarted("new kiosk"), new_epoch=True)
-            memory.put(tx.rows, kiosk_name.ANSWER, kiosk_name.answer(name, self.configured_kiosk, self._home()))
-            memory.drop(tx.rows, kiosk_name.ASKED)
+            if journal.epoch_of(tx.session, name) == 0:
+                tx.record(EpochStarted("new kiosk"), new_epoch=True)
+            memory.put(tx.session, kiosk_name.ANSWER, kiosk_name.answer(name, self.configured_kiosk, self._home()))
+            memory.drop(tx.session, kiosk_name.ASKED)
 
         self._write(work, by)
         self.settings = named
@@ -214,14 +181,14 @@ class Books(
 
         def work(tx: Transaction) -> None:
             if value is None:
-                memory.drop(tx.rows, key)
+                memory.drop(tx.session, key)
             else:
-                memory.put(tx.rows, key, value)
+                memory.put(tx.session, key, value)
 
         self._write(work)
 
     def recalled(self, key: str) -> str | None:
-        return self._read(lambda rows: memory.get(rows, key))
+        return self._read(lambda session: memory.get(session, key))
 
     # The catalogue
 
@@ -230,7 +197,7 @@ class Books(
 
     def person(self, uid: str) -> Person | None:
         """The person with this id, active or not."""
-        return self._read(lambda rows: catalogue.person_of(rows, uid))
+        return self._read(lambda session: catalogue.person_of(session, uid))
 
     def suppliers(self) -> tuple[Supplier, ...]:
         return self._read(catalogue.suppliers)
@@ -254,27 +221,27 @@ class Books(
     def pack(self, gtin14: str) -> Pack | None:
         """What a product code (any form of GTIN) stands for here; None if unknown."""
         whole = gtin.gtin14(gtin14)
-        return None if whole is None else self._read(lambda rows: catalogue.pack(rows, whole))
+        return None if whole is None else self._read(lambda session: catalogue.pack(session, whole))
 
     # Lots
 
     def lot(self, code: str) -> Lot:
-        return self._read(lambda rows: stock.lot(rows, code))
+        return self._read(lambda session: stock.lot(session, code))
 
     def lots(self, ingredient: Ingredient | None = None, with_stock: bool = True) -> tuple[Lot, ...]:
-        return self._read(lambda rows: stock.lots(rows, ingredient, with_stock))
+        return self._read(lambda session: stock.lots(session, ingredient, with_stock))
 
     def suggest_lots(self, ingredient: Ingredient) -> tuple[Lot, ...]:
         """The bags to take from, the first to use first; those past their date last."""
         today = self.settings.clock.now().date()
-        return self._read(lambda rows: stock.suggest_lots(rows, ingredient, today))
+        return self._read(lambda session: stock.suggest_lots(session, ingredient, today))
 
     def lots_expiring(self, days: int) -> tuple[Lot, ...]:
         today = self.settings.clock.now().date()
-        return self._read(lambda rows: stock.lots_expiring(rows, today, days))
+        return self._read(lambda session: stock.lots_expiring(session, today, days))
 
     def last_lot(self, ingredient: Ingredient) -> Lot | None:
-        return self._read(lambda rows: stock.last_lot(rows, ingredient))
+        return self._read(lambda session: stock.last_lot(session, ingredient))
 
     def likely_contains(
         self, ingredient: Ingredient, supplier: Supplier | None, gtin14: str | None = None
@@ -285,9 +252,9 @@ class Books(
         of = supplier.id if supplier else None
         number = gtin.gtin14(gtin14) if gtin14 else None
 
-        def read(rows: Rows) -> tuple[Contains, bool]:
-            known = contains.is_known(rows, ingredient.id, of, number)
-            return contains.as_last_time(rows, ingredient.id, of, number), known
+        def read(session: Session) -> tuple[Contains, bool]:
+            known = contains.is_known(session, ingredient.id, of, number)
+            return contains.as_last_time(session, ingredient.id, of, number), known
 
         return self._read(read)
 
@@ -298,30 +265,30 @@ class Books(
         """Batches on hold or failed that this bag of ours was made from, directly or through others; the nearest
         first.
         """
-        return self._read(lambda rows: stock.stopped_above(rows, lot.code))
+        return self._read(lambda session: stock.stopped_above(session, lot.code))
 
     # Batches
 
     def batch(self, number: str) -> Batch:
-        return self._read(lambda rows: catalogue.remembered(rows, "batch", number, lambda: batches.batch(rows, number)))
+        return self._read(lambda session: cached(session, "batch", number, lambda: batches.batch(session, number)))
 
     def batches(
         self, state: BatchState | None = None, product: Product | None = None, limit: int = 50
     ) -> tuple[Batch, ...]:
         """The newest first."""
-        return self._read(lambda rows: batches.batches(rows, state, product, limit))
+        return self._read(lambda session: batches.batches(session, state, product, limit))
 
     def batches_cooking(self) -> tuple[Batch, ...]:
         return self._read(batches.cooking)
 
     def last_batch(self, recipe: Recipe) -> Batch | None:
-        return self._read(lambda rows: batches.last_batch(rows, recipe))
+        return self._read(lambda session: batches.last_batch(session, recipe))
 
     def dispatches(self, number: str) -> tuple[Dispatch, ...]:
-        return self._read(lambda rows: batches.dispatches(rows, number))
+        return self._read(lambda session: batches.dispatches(session, number))
 
     def on_shelf(self, number: str) -> int:
-        return self._read(lambda rows: batches.on_shelf(rows, number))
+        return self._read(lambda session: batches.on_shelf(session, number))
 
     def filled_batches_on_shelf(self) -> tuple[tuple[Batch, int], ...]:
         return self._read(batches.filled_on_shelf)
@@ -330,7 +297,7 @@ class Books(
 
     def resolve(self, text: str) -> Person | Lot | Batch | UnitRef | Recipe | Pack | None:
         """What a scanned or typed text means in these books; None if nothing."""
-        return self._read(lambda rows: resolve(rows, text))
+        return self._read(lambda session: resolve(session, text))
 
     def trace(self, text: str) -> UnitTrace | BatchTrace | LotTrace:
         """Where a unit, a batch or a bag came from and went to.
@@ -338,18 +305,18 @@ class Books(
         Raises:
             UnknownNumberError: nothing here has that number.
         """
-        return self._read(lambda rows: trace(rows, text))
+        return self._read(lambda session: trace(session, text))
 
     def recall(self, query: RecallQuery) -> RecallScope:
-        return self._read(lambda rows: recall(rows, query))
+        return self._read(lambda session: recall(session, query))
 
     def cost(self, number: str) -> BatchCost:
         """What a batch cost, by the bags actually used; also of a failed one."""
-        return self._read(lambda rows: cost(rows, number))
+        return self._read(lambda session: cost(session, number))
 
     def compare(self, left: str, right: str) -> Comparison:
         """Two batches side by side."""
-        return self._read(lambda rows: compare(rows, left, right))
+        return self._read(lambda session: compare(session, left, right))
 
     # The books themselves
 
@@ -362,7 +329,7 @@ class Books(
 
     def newest_at(self) -> datetime | None:
         """When the newest fact was recorded, by the clock at that time; None if there are no facts."""
-        at = self._read(lambda rows: rows.value("SELECT at FROM journal ORDER BY position DESC LIMIT 1"))
+        at = self._read(lambda session: session.value("SELECT at FROM journal ORDER BY position DESC LIMIT 1"))
         return None if at is None else datetime.fromisoformat(at)
 
     def verify(
@@ -370,13 +337,13 @@ class Books(
     ) -> VerifyReport:
         """Whether hash chain, tables, references, sums and photos are sound. `anchor`: a head noted earlier."""
 
-        def read(rows: Rows) -> VerifyReport:
-            report = verify(rows, progress, anchor)
-            lost = tuple(photos.problems(self.path, rows))
+        def read(session: Session) -> VerifyReport:
+            report = verify(session, progress, anchor)
+            lost = tuple(photos.problems(self.path, session))
             return replace(report, ok=report.ok and not lost, problems=report.problems + lost)
 
         return self._read(read)
 
     def rebuild(self) -> int:
         """Rebuild the tables from the journal. Returns the number of facts."""
-        return self._write(lambda tx: rebuild(tx.rows))
+        return self._write(lambda tx: rebuild(tx.session))

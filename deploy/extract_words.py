@@ -59,7 +59,7 @@ def marked(source: bytes) -> Iterator[Message]:
 
 def own_functions(tree: ast.Module) -> set[str]:
     """What the file itself defines: a `words` of its own marks nothing."""
-    return {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
+    return {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
 
 
 def help_texts(source: bytes) -> Iterator[str]:

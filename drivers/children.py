@@ -1,4 +1,4 @@
-"""How a process of our own is started, from any folder."""
+"""How a child process of this program is started, whatever the current folder is."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ ROOT = Path(__file__).parents[1]
 
 
 def own_modules_first() -> dict[str, str]:
-    """The environment of a child of ours: it finds these very modules, and with `python -P` none of the current folder.
+    """The environment of a child process. It imports these very modules; with `python -P`, none of the current folder.
 
-    It has one thread and few pools, for which address space is reserved.
+    Its libraries use one thread and few memory pools, as each of these reserves address space, which is limited.
     """
     places = [str(ROOT), os.environ.get("PYTHONPATH", "")]
     lean = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "2"}

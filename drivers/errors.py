@@ -1,14 +1,16 @@
-"""What can go wrong with a device, said so that a cook can act on it."""
+"""Errors of devices. Their texts are for the cook, and say what to do."""
 
 from __future__ import annotations
 
+from drivers.words import words
+
 
 class DeviceError(Exception):
-    """A device could not do what was asked.
+    """A device could not do what was asked. `str()` of it is both sentences.
 
     Args:
-        message: what happened, and what still stands.
-        what_to_do: the next thing that a person can try; may be empty.
+        message: what happened, and what still stands; a marked sentence (`drivers.words`).
+        what_to_do: the next thing that a person can try, marked too; may be empty.
     """
 
     def __init__(self, message: str, what_to_do: str = "") -> None:
@@ -17,7 +19,9 @@ class DeviceError(Exception):
         self.what_to_do = what_to_do
 
     def __str__(self) -> str:
-        return f"{self.message} {self.what_to_do}".strip()
+        if not self.message or not self.what_to_do:
+            return self.message or self.what_to_do
+        return words("{message} {what_to_do}", message=self.message, what_to_do=self.what_to_do)
 
 
 class DeviceUrlError(DeviceError):
@@ -25,12 +29,12 @@ class DeviceUrlError(DeviceError):
 
 
 class NotAPrintersFileError(DeviceUrlError):
-    """The address names a file or folder that no printer's link made; it was left as it is."""
+    """The address names a file or folder that this program did not make; it was left as it is."""
 
 
 class DriverMissingError(DeviceError):
-    """A library that devices of this kind need is not installed here; the other devices work."""
+    """A library that devices of this kind need is not installed; other devices work."""
 
 
 class DeviceMissingError(DeviceError):
-    """The device is not there (now). Whoever holds it may try again later."""
+    """The device is not there now. Trying again later may help."""

@@ -1,10 +1,10 @@
-"""Label sizes: millimetres as a kitchen buys them, dots as a printer burns them.
+"""Label sizes, in millimetres as a kitchen buys them and in dots as a printer burns them.
 
-A size is typed so in jarmark.toml, behind --size, and as size= in a printer's address; it is read here alone.
+People type a size in jarmark.toml, behind --size, and as size= in a printer's address. All three are read here:
 
-58x40, 58 × 40 mm    width x height in millimetres; x, X, × or *, blanks and "mm" as one likes
+58x40, 58 × 40 mm    width x height in millimetres; with x, X, × or *, with or without blanks and "mm"
 4x6in, 4" x 6"       in inches
-62, 62x0, 62 mm      continuous paper 62 mm wide: the label is as high as what stands on it
+62, 62x0, 62 mm      continuous paper 62 mm wide: the label is as high as its content
 """
 
 from __future__ import annotations
@@ -14,29 +14,33 @@ from dataclasses import dataclass
 
 from drivers.dots import INCH_MM, dots
 from drivers.errors import DeviceError
+from drivers.words import words
 
 SMALLEST_MM, LARGEST_MM = 4, 300
 LID_BELOW_MM = 20
-"""A label lower than this has no room for what the law wants on a jar: it is one for the lid."""
+"""A label lower than this has no room for what the law requires on a jar: it is a label for the lid."""
 
 _SIDE = r"([0-9]{1,3}(?:\.[0-9]{1,3})?)\s*(mm|in|\"|″)?"
 _TEXT = re.compile(rf"\s*{_SIDE}\s*(?:[x×*]\s*{_SIDE}\s*)?", re.IGNORECASE)
 
 
 class LabelSizeError(DeviceError):
-    """What was typed is no label size."""
+    """A text is no label size."""
 
     def __init__(self, text: str) -> None:
         super().__init__(
-            f"“{text[:40]}” is no label size.",
-            f"Write width x height in millimetres, like 58x40, or 62 for a roll; each side is {SMALLEST_MM} to "
-            f"{LARGEST_MM} mm.",
+            words("“{text}” is no label size.", text=text[:40]),
+            words(
+                "Write width x height in millimetres, like 58x40, or 62 for a roll; each side is {least} to {most} mm.",
+                least=SMALLEST_MM,
+                most=LARGEST_MM,
+            ),
         )
 
 
 @dataclass(frozen=True, slots=True)
 class LabelSize:
-    """Width is across the printer's head. A height of 0 is that of what stands on it."""
+    """Width is across the printer's head. Height 0 is continuous paper: as high as the content."""
 
     width_mm: float
     height_mm: float
@@ -50,7 +54,7 @@ class LabelSize:
         (LabelSize(width_mm=101.6, height_mm=152.4), True)
 
         Raises:
-            LabelSizeError: it is not written like one, or no label is so small or so large.
+            LabelSizeError: it is not written like a size, or a side is smaller or larger than any label's.
         """
         match = _TEXT.fullmatch(text)
         if match is None or _mixed(match[2], match[4]):
@@ -64,7 +68,7 @@ class LabelSize:
 
     @property
     def text(self) -> str:
-        """As a file or an address has it: "58x40", "62x0" for a roll."""
+        """As it is written in a file or an address: "58x40", "62x0" for a roll."""
         return f"{self.width_mm:g}x{self.height_mm:g}"
 
     @property
@@ -76,12 +80,15 @@ class LabelSize:
         return 0 < self.height_mm < LID_BELOW_MM
 
     def dots(self, dpi: int) -> tuple[int, int]:
-        """Width and height of the picture; a height of 0 is not known yet."""
+        """Width and height in dots; height 0 for continuous paper."""
         return dots(self.width_mm, dpi), dots(self.height_mm, dpi)
 
     def __str__(self) -> str:
-        """For people: "58 × 40 mm", "62 mm roll"."""
-        return f"{self.width_mm:g} mm roll" if self.is_continuous else f"{self.width_mm:g} × {self.height_mm:g} mm"
+        """For people: "58 × 40 mm", "62 mm roll"; `Words`, as `str()` gives it back."""
+        width, height = f"{self.width_mm:g}", f"{self.height_mm:g}"
+        if self.is_continuous:
+            return words("{width} mm roll", width=width)
+        return words("{width} × {height} mm", width=width, height=height)
 
 
 def _is_inch(unit: str | None) -> bool:
@@ -89,5 +96,5 @@ def _is_inch(unit: str | None) -> bool:
 
 
 def _mixed(one: str | None, other: str | None) -> bool:
-    """Whether the two sides are in different units: 4in x 6mm is a slip, 4x6in is not."""
+    """Whether the two sides have different units (4in x 6mm), which must be a mistake; 4x6in is in inches."""
     return one is not None and other is not None and _is_inch(one) is not _is_inch(other)

@@ -1,16 +1,18 @@
-"""What somebody who mistyped a word may have meant."""
+"""The known word that is most like a mistyped one, to offer it ("did you mean"). `db.rules.nearest` does it for db."""
 
 from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
 
+from drivers.words import words
+
 LIKE_ENOUGH = 0.6
-"""Of 1: how alike two words must be before one is offered for the other."""
+"""How alike two words must be, from 0 to 1 (difflib's ratio); difflib's own default."""
 
 
 def nearest(word: str, known: Iterable[str], like_enough: float = LIKE_ENOUGH) -> str | None:
-    """The known word that is most like it, whatever the capitals; None where none is like it.
+    """The known word that is most like `word`, regardless of capitals; None where none is like it.
 
     >>> nearest("Adress", ["name", "address"]), nearest("colour", ["name", "units"])
     ('address', None)
@@ -21,10 +23,10 @@ def nearest(word: str, known: Iterable[str], like_enough: float = LIKE_ENOUGH) -
 
 
 def did_you_mean(word: str, known: Iterable[str], otherwise: str = "") -> str:
-    """The question, or `otherwise` where no known word is like it.
+    """The question for people, or `otherwise` where no known word is like it.
 
     >>> did_you_mean("baut", ["baud", "flow"]), did_you_mean("x", ["baud"], "Known here: baud.")
     ('Did you mean baud?', 'Known here: baud.')
     """
     near = nearest(word, known)
-    return otherwise if near is None else f"Did you mean {near}?"
+    return otherwise if near is None else words("Did you mean {word}?", word=near)

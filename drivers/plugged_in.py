@@ -1,7 +1,7 @@
-"""Printers, scanners and cameras that are plugged into this machine, each with the address to write into the settings.
+"""Printers, scanners and cameras that are plugged into this machine, each with its address for the settings.
 
-Only what the system and the devices say of themselves is read. USB printers are opened to read their names, without
-being taken from the system's driver, and closed again; all else is not even opened, and nothing is sent to be printed.
+Only names are read. USB printers are opened for that, without being taken from the system's driver, and closed again.
+No other device is opened, and nothing is printed.
 """
 
 from __future__ import annotations
@@ -15,13 +15,19 @@ from urllib.parse import quote
 
 from drivers.printers import usb
 from drivers.scanners.text import printable
+from drivers.words import Words, words
 
 USUAL_BAUD = 9600
+NO_NAME = words("no name")
 
 
 @dataclass(frozen=True, slots=True)
 class PluggedIn:
-    """One device. `address` is empty where nothing needs to be written down, `trouble` where it can be used."""
+    """One device. `kind` is a fixed word ("printer", "serial", "camera", "keyboard", "usb"), `name` its own for itself.
+
+    `address` is what to write into the settings; empty where there is none. `trouble` says why it cannot be used;
+    empty where it can.
+    """
 
     kind: str
     name: str
@@ -33,9 +39,18 @@ class PluggedIn:
 
 
 def plugged_in(root: Path = Path("/")) -> Iterator[PluggedIn]:
-    """Everything that could be a printer, a scanner or a camera. `root`: where /dev and /sys are."""
+    """Everything that could be a printer, a scanner or a camera.
+
+    Args:
+        root: the folder that has `dev` and `sys` in it; another one in tests.
+    """
     for found in (_device_files(root), _usb_printers(), _serial_ports(root), _cameras(root), _keyboards(root)):
-        yield from (replace(one, name=printable(one.name)) for one in found)
+        yield from map(_safe_to_show, found)
+
+
+def _safe_to_show(one: PluggedIn) -> PluggedIn:
+    """What a device calls itself is text from outside; our own words are not."""
+    return one if isinstance(one.name, Words) else replace(one, name=printable(one.name))
 
 
 def _device_files(root: Path) -> Iterator[PluggedIn]:
@@ -45,17 +60,17 @@ def _device_files(root: Path) -> Iterator[PluggedIn]:
 
 
 def _usb_printers() -> Iterator[PluggedIn]:
-    """By libusb; where this machine cannot be asked, that is told instead."""
+    """By libusb; where it cannot be used, one row of the kind "usb" says why."""
     try:
         found = [device for device in usb.devices() if usb.printer_interface(device) is not None]
     except OSError as error:
-        yield PluggedIn("usb", "USB cannot be asked for printers", "", error.strerror or str(error))
+        yield PluggedIn("usb", words("USB cannot be asked for printers"), "", error.strerror or str(error))
         return
     yield from map(usb_printer, found)
 
 
 def usb_printer(device: Any) -> PluggedIn:
-    """What one printer of pyusb's says of itself. It is let go of again: another program may want it."""
+    """One printer as pyusb knows it. It is closed again, as another program may want it."""
     serial = usb.serial_number(device)
     address = f"usb://{device.idVendor:04x}:{device.idProduct:04x}" + (f"/{quote(serial)}" if serial else "")
     one = PluggedIn("printer", _usb_name(device), address)
@@ -65,13 +80,13 @@ def usb_printer(device: Any) -> PluggedIn:
 
 def _usb_name(device: Any) -> str:
     try:
-        return " ".join(part for part in (device.manufacturer, device.product) if part) or "no name"
-    except (OSError, ValueError, NotImplementedError):
-        return "no name"
+        return " ".join(part for part in (device.manufacturer, device.product) if part) or NO_NAME
+    except usb.UNREADABLE:
+        return NO_NAME
 
 
 def _serial_ports(root: Path) -> Iterator[PluggedIn]:
-    """By what is plugged in, which stays the same in another socket and after a start; else by the port's own name."""
+    """Named by the device (by-id), which is the same in another socket and after a restart; else by the port."""
     by_id = sorted((root / "dev/serial/by-id").glob("*"))
     named = {link.resolve() for link in by_id}
     others = [file for name in ("ttyUSB*", "ttyACM*") for file in sorted((root / "dev").glob(name))]
@@ -84,13 +99,13 @@ def _cameras(root: Path) -> Iterator[PluggedIn]:
     files = (file for file in (root / "dev").glob("video*") if file.name[5:].isdecimal())
     for file in sorted(files, key=lambda file: int(file.name[5:])):
         name = _text(root / "sys/class/video4linux" / file.name / "name")
-        yield PluggedIn("camera", name or "no name", f"camera://{file.name[5:]}", _shut(file, "video"))
+        yield PluggedIn("camera", name or NO_NAME, f"camera://{file.name[5:]}", _shut(file, "video"))
 
 
 def _keyboards(root: Path) -> Iterator[PluggedIn]:
-    """A hand scanner that types is a keyboard to the system; which of them it is, only a scan tells.
+    """To the system a hand scanner that types is a keyboard like any other, so all keyboards are listed.
 
-    Each has two addresses: as a keyboard among others, and taken by the kiosk for itself alone.
+    Each has two addresses: one keyboard among others (`keyboard:`), or taken for the kiosk alone (`hid:`).
     """
     for file in sorted((root / "dev/input/by-id").glob("*-event-kbd")):
         name = file.name.removesuffix("-event-kbd")
@@ -101,7 +116,7 @@ def _keyboards(root: Path) -> Iterator[PluggedIn]:
 def _shut(file: Path, group: str) -> str:
     if os.access(file, os.R_OK | os.W_OK):
         return ""
-    return f"no right to use it: sudo usermod -aG {group} $USER, then log in again"
+    return words("no right to use it: sudo usermod -aG {group} $USER, then log in again", group=group)
 
 
 def _text(file: Path) -> str:
@@ -120,4 +135,4 @@ def _ieee1284_name(identity: str) -> str:
     said = {name.strip().upper(): value.strip() for name, _, value in pairs}
     maker = said.get("MFG") or said.get("MANUFACTURER", "")
     model = said.get("MDL") or said.get("MODEL", "")
-    return " ".join(part for part in (maker, model) if part) or "no name"
+    return " ".join(part for part in (maker, model) if part) or NO_NAME

@@ -1,7 +1,9 @@
-"""From a device's address to its driver. A driver's module is imported when a device of its kind is opened."""
+"""Finds the driver of a device by its address. A driver's module is imported when its first device is opened."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from enum import Enum
 from importlib import import_module
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
@@ -10,6 +12,7 @@ from drivers.errors import DeviceUrlError, DriverMissingError
 from drivers.label_size import LabelSize
 from drivers.nearest import nearest
 from drivers.urls import DeviceUrl
+from drivers.words import Words, words
 
 if TYPE_CHECKING:
     from drivers.printers.addresses import PrinterAddress
@@ -25,7 +28,7 @@ SCANNERS: dict[str, str] = {
     "keyboard": "drivers.scanners.keyboard:open_url",
     "hid": "drivers.scanners.hid:open_url",
 }
-"""Scheme to `module:function`; the function takes a `DeviceUrl` and gives a `Scanner` that is not started."""
+"""Scheme to `module:function`; the function takes a `DeviceUrl` and returns a `Scanner` that is not started."""
 
 PRINTERS: dict[str, str] = {
     "tcp": "drivers.printers.addresses:PrinterAddress.of",
@@ -34,32 +37,36 @@ PRINTERS: dict[str, str] = {
     "file": "drivers.printers.addresses:PrinterAddress.of",
     "virtual": "drivers.printers.addresses:PrinterAddress.of",
 }
-"""Scheme to `module:function`; the function takes a `DeviceUrl` and a `LabelSize` and gives a `PrinterAddress`."""
+"""Scheme to `module:function`; the function takes a `DeviceUrl` and a `LabelSize` and returns a `PrinterAddress`."""
 
 
-def open_scanner(url: str) -> Scanner:
-    """The scanner at an address, not yet started. A device that is not there is no error: its health says so.
+def scanner_at(url: DeviceUrl) -> Scanner:
+    """The scanner at an address, not started. A device that is not there is no error: the scanner's health reports it.
 
     Raises:
         DeviceUrlError: the address itself is wrong.
         DriverMissingError: a library that it needs is not installed.
     """
-    device = DeviceUrl.parse(url)
-    scanner: Scanner = _factory(SCANNERS, device, "scanner")(device)
+    scanner: Scanner = _factory(SCANNERS, url, _Kind.SCANNER)(url)
     return scanner
 
 
+def open_scanner(url: str) -> Scanner:
+    """`scanner_at` for an address as a person writes it. Raises as `scanner_at` and `DeviceUrl.parse` do."""
+    return scanner_at(DeviceUrl.parse(url))
+
+
 def printer_address(url: DeviceUrl, labels: LabelSize) -> PrinterAddress:
-    """What a printer's address says; `open()` of it gives the printer.
+    """A printer's address, read; `open()` of it makes the printer.
 
     Args:
-        labels: what the printer holds where the address has no `size=`.
+        labels: the labels in the printer where the address has no `size=`.
 
     Raises:
         DeviceUrlError: the address itself is wrong.
         DriverMissingError: a library that it needs is not installed.
     """
-    address: PrinterAddress = _factory(PRINTERS, url, "printer")(url, labels)
+    address: PrinterAddress = _factory(PRINTERS, url, _Kind.PRINTER)(url, labels)
     return address
 
 
@@ -74,15 +81,44 @@ def open_printer(url: str, *, size: str) -> LabelPrinter:
     return printer_address(DeviceUrl.parse(url), LabelSize.parse(size)).open()
 
 
-def _factory(table: dict[str, str], url: DeviceUrl, kind: str) -> Any:
+class _Kind(Enum):
+    SCANNER = "scanner"
+    PRINTER = "printer"
+
+
+def _factory(table: dict[str, str], url: DeviceUrl, kind: _Kind) -> Any:
     place = table.get(url.scheme)
     if place is None:
-        near = nearest(url.scheme, table)
-        hint = f"Did you mean {near}:?" if near else f"Known: {', '.join(sorted(table))}."
-        raise DeviceUrlError(f"“{url.text}” is not the address of a {kind} that I know.", hint)
+        raise DeviceUrlError(_is_unknown(url, kind), _what_is_known(url, table))
     module, function = place.split(":")
     try:
         return attrgetter(function)(import_module(module))
     except (ImportError, OSError) as error:  # an OSError where a system's library cannot be loaded
-        message = f"The {kind} {url.text} cannot be used: a library that it needs is missing ({error})."
-        raise DriverMissingError(message, "Run bash deploy/run again; jarmark doctor says what is missing.") from error
+        what_to_do = words("Run bash deploy/run again; jarmark doctor says what is missing.")
+        raise DriverMissingError(_lacks_a_library(url, kind, error), what_to_do) from error
+
+
+def _is_unknown(url: DeviceUrl, kind: _Kind) -> Words:
+    if kind is _Kind.SCANNER:
+        return words("“{address}” is not the address of a scanner that I know.", address=url.text)
+    return words("“{address}” is not the address of a printer that I know.", address=url.text)
+
+
+def _what_is_known(url: DeviceUrl, table: Iterable[str]) -> Words:
+    near = nearest(url.scheme, table)
+    if near:
+        return words("Did you mean {scheme}:?", scheme=near)
+    return words("Known: {schemes}.", schemes=", ".join(sorted(table)))
+
+
+def _lacks_a_library(url: DeviceUrl, kind: _Kind, error: Exception) -> Words:
+    why = str(error)
+    if kind is _Kind.SCANNER:
+        return words(
+            "The scanner {address} cannot be used: a library that it needs is missing ({why}).",
+            address=url.text,
+            why=why,
+        )
+    return words(
+        "The printer {address} cannot be used: a library that it needs is missing ({why}).", address=url.text, why=why
+    )

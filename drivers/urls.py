@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from drivers.errors import DeviceUrlError
 from drivers.nearest import did_you_mean
+from drivers.words import Words, words
 
 
 @dataclass(frozen=True, slots=True)
 class DeviceUrl:
-    """An address taken apart. `target` is what stands after `//` and before `?`.
+    """An address taken apart. `target` is what is between `//` and `?`, `options` what is behind `?`.
+
+    `host` and `port` are for `tcp` (port None elsewhere). `target`, `path` and `options` are unquoted (%20 is a blank).
 
     >>> url = DeviceUrl.parse("camera://0?width=1280&height=720")
     >>> url.scheme, url.target, url.number("width", 640)
@@ -31,7 +34,7 @@ class DeviceUrl:
 
     @classmethod
     def parse(cls, text: str) -> DeviceUrl:
-        """Take an address apart.
+        """Take an address apart. Which schemes and options there are is not checked here.
 
         Raises:
             DeviceUrlError: it has no scheme, or a port that is no number.
@@ -40,19 +43,25 @@ class DeviceUrl:
             parts = urlsplit(text.strip(), allow_fragments=False)
             port = parts.port if parts.scheme == "tcp" else None
         except ValueError as error:
-            raise DeviceUrlError(f"The device address “{text}” is not understood: {error}.") from error
+            raise DeviceUrlError(
+                words("The device address “{address}” is not understood: {why}.", address=text, why=str(error))
+            ) from error
         if not parts.scheme:
             raise DeviceUrlError(
-                f"The device address “{text}” does not say what kind of device it is.",
-                "Write it like tcp://192.168.1.50, serial:///dev/ttyUSB0 or camera://0.",
+                words("The device address “{address}” does not say what kind of device it is.", address=text),
+                words("Write it like tcp://192.168.1.50, serial:///dev/ttyUSB0 or camera://0."),
             )
         options = dict(parse_qsl(parts.query, keep_blank_values=True))
         path = unquote(parts.path)
         target = unquote(parts.netloc) + path
         return cls(text, parts.scheme.lower(), target, parts.hostname or "", port, path, options)
 
+    def __str__(self) -> str:
+        """As it was written."""
+        return self.text
+
     def allow(self, names: Iterable[str]) -> None:
-        """Refuse an option that this device does not have, with the nearest one that it has.
+        """Refuse options that are not in `names`; the error offers the one that is most like it.
 
         Raises:
             DeviceUrlError: names the first option that is unknown.
@@ -60,8 +69,10 @@ class DeviceUrl:
         known = sorted(names)
         for name in self.options:
             if name not in known:
-                hint = did_you_mean(name, known, f"Known here: {', '.join(known) or 'none'}.")
-                raise DeviceUrlError(f"“{name}” in {self.text} is not an option of this device.", hint)
+                raise DeviceUrlError(
+                    words("“{name}” in {address} is not an option of this device.", name=name, address=self.text),
+                    did_you_mean(name, known, _options(known)),
+                )
 
     def number(self, name: str, default: int) -> int:
         """The option as a whole number.
@@ -73,7 +84,14 @@ class DeviceUrl:
         if text is None:
             return default
         if not text.isascii() or not text.isdigit() or len(text) > 9 or int(text) == 0:
-            raise DeviceUrlError(f"“{name}” in {self.text} must be a whole number above zero, not “{text}”.")
+            raise DeviceUrlError(
+                words(
+                    "“{name}” in {address} must be a whole number above zero, not “{value}”.",
+                    name=name,
+                    address=self.text,
+                    value=text,
+                )
+            )
         return int(text)
 
     def whole(self, name: str, least: int, most: int) -> int | None:
@@ -91,7 +109,14 @@ class DeviceUrl:
         digits = text.removeprefix("-").removeprefix("+")
         if not (digits.isascii() and digits.isdigit() and len(digits) <= 9 and least <= int(text) <= most):
             raise DeviceUrlError(
-                f"“{name}” in {self.text} must be a whole number from {least} to {most}, not “{text}”."
+                words(
+                    "“{name}” in {address} must be a whole number from {least} to {most}, not “{value}”.",
+                    name=name,
+                    address=self.text,
+                    least=least,
+                    most=most,
+                    value=text,
+                )
             )
         return int(text)
 
@@ -104,5 +129,31 @@ class DeviceUrl:
         text = self.options.get(name, default)
         known = list(choices)
         if text not in known:
-            raise DeviceUrlError(f"“{name}” in {self.text} must be one of {', '.join(known)}, not “{text}”.")
+            raise DeviceUrlError(
+                words(
+                    "“{name}” in {address} must be one of {choices}, not “{value}”.",
+                    name=name,
+                    address=self.text,
+                    choices=", ".join(known),
+                    value=text,
+                )
+            )
         return text
+
+
+def _options(known: Sequence[str]) -> Words:
+    if not known:
+        return words("Known here: none.")
+    return words("Known here: {options}.", options=", ".join(known))
+
+
+def device_urls(*texts: str) -> tuple[DeviceUrl, ...]:
+    """Several addresses taken apart.
+
+    >>> [url.scheme for url in device_urls("camera://0", "keyboard:")]
+    ['camera', 'keyboard']
+
+    Raises:
+        DeviceUrlError: as `DeviceUrl.parse`, for the first that is wrong.
+    """
+    return tuple(map(DeviceUrl.parse, texts))

@@ -1,7 +1,7 @@
-"""The one supervised thread: what nobody foresaw is written down and told, and the work goes on.
+"""The one supervised thread: an unexpected error is logged and reported, and the work is started again.
 
-Everything that runs beside the screen (scanners, the press, upkeep, long looks into the books) runs on a `Worker`, so
-that no thread ends in silence behind a green light.
+Everything that runs beside the screen (scanners, printing, upkeep, long questions to the books) runs on a `Worker`, so
+that no thread ends unnoticed while the screen says that all is well. `tests/test_threads.py` holds that.
 """
 
 from __future__ import annotations
@@ -14,25 +14,25 @@ from collections.abc import Callable
 __all__ = ["LONGEST_PAUSE_S", "Worker"]
 
 LONGEST_PAUSE_S = 60.0
-"""Between two tries of work that fails each time; the first tries come sooner."""
+"""The longest pause between two tries of work that always fails; the first pauses are shorter."""
 
 log = logging.getLogger(__name__)
 
 
 class Worker:
-    """A daemon thread that runs `work`, and runs it again after whatever it raised.
+    """A daemon thread that runs `work`, and runs it again after any error.
 
-    `start`, `stop` and `stopping` may be used from any thread. A `work` that returns has ended; one that is meant to
-    run for ever returns when `stopping` is set.
+    `start`, `stop`, `wait` and `stopping` may be used from any thread. The thread ends when `work` returns; work that
+    runs for ever must return when `stopping` is set.
 
     Args:
-        name: the thread's, for the log.
+        name: the thread's name, for the log.
         work: called on the thread, without arguments.
-        on_slip: told, on the thread, what `work` raised: to show it to whoever stands there. What it raises itself is
-            written down and changes nothing. Rust libraries raise panics that are no `Exception`; they come here too.
-        again: False for work that is done once: after a slip it is not begun again.
-        pause_s: before the next try; doubled each time that the work fails at once, up to `LONGEST_PAUSE_S`.
-        on_end: called on the thread when it ends, however it ends.
+        on_slip: called on the thread with the error that `work` raised, to show it to people. An error of its own is
+            logged and changes nothing. Panics of Rust libraries, which are a `BaseException`, are errors here too.
+        again: False for work that is done once: it is not started again after an error.
+        pause_s: seconds before the next try; doubled each time that the work fails at once, up to `LONGEST_PAUSE_S`.
+        on_end: called on the thread when it ends, in any case.
     """
 
     def __init__(
@@ -59,19 +59,23 @@ class Worker:
         return self._thread is not None and self._thread.is_alive()
 
     def start(self) -> None:
-        """Begin, after an earlier run was ended."""
+        """Start the thread; an earlier run is stopped first."""
         self.stop()
         self.stopping.clear()
         self._thread = threading.Thread(target=self._supervise, name=self._name, daemon=True)
         self._thread.start()
 
     def stop(self, timeout_s: float | None = None) -> None:
-        """Set `stopping` and wait until the thread has ended; called on that very thread it only sets it."""
+        """Set `stopping`, and wait until the thread has ended (not if this is called on that thread).
+
+        Args:
+            timeout_s: wait no longer than this; None: until it has ended.
+        """
         self.stopping.set()
         self.wait(timeout_s)
 
     def wait(self, timeout_s: float | None = None) -> None:
-        """Until the work has ended by itself, but no longer than that."""
+        """Wait until the work has ended by itself, but no longer than `timeout_s`."""
         if self._thread is not None and self._thread is not threading.current_thread():
             self._thread.join(timeout_s)
 
@@ -92,7 +96,7 @@ class Worker:
             self._guard(self._on_end)
 
     def _try(self) -> bool:
-        """Whether the work came to its own end."""
+        """Run the work once. False if it raised."""
         try:
             self._work()
         except BaseException as error:

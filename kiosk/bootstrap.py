@@ -1,8 +1,8 @@
-"""The one place that wires settings, books, devices and flows together.
+"""Builds the kiosk: the only place that connects settings, books, devices and flows.
 
     settings -> books -> press (printer) -> counter (flows) <- scanners
 
-Devices live on their own threads and hand over through `post`, which the screen sets to its one hop to the UI thread.
+Devices run on their own threads and hand results over with `post`, which runs a function on the UI thread.
 """
 
 from __future__ import annotations
@@ -12,24 +12,26 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from db import Books, BooksError, Clock, ManualClock, Standing, SystemClock
+from db import Books, BooksError, Clock, ClockTrust, ManualClock, SystemClock
 from db.rules import tag
 from drivers.errors import DeviceError, DeviceUrlError
 from drivers.label_size import LabelSize
-from drivers.registry import open_scanner, printer_address
+from drivers.registry import printer_address, scanner_at
 from drivers.scanners import gs1
 from drivers.scanners.base import Health, Scan, Scanner, Symbol
-from kiosk import example
-from kiosk.config import Settings
-from kiosk.flows.base import Workplace, bad
+from kiosk.flows.base import bad
 from kiosk.flows.counter import Counter, Light
-from kiosk.flows.press import Press, PressState
+from kiosk.flows.press import Press
+from kiosk.flows.press_state import PressState
+from kiosk.flows.upkeep import Upkeep
+from kiosk.flows.workplace import Workplace
 from kiosk.labels.drawer import LabelDrawer
 from kiosk.labels.render import Renderer
 from kiosk.locale import _, said
 from kiosk.lot_text.reader import LabelReader
-from kiosk.own_places import refuse_own_places
-from kiosk.upkeep import Upkeep
+from kiosk.settings import example
+from kiosk.settings.config import Settings
+from kiosk.settings.own_places import refuse_own_places
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -40,17 +42,17 @@ if TYPE_CHECKING:
     from drivers.urls import DeviceUrl
 
 USUAL_DPI = 203
-"""The counter printers that most kitchens have; one of another resolution says so in its address."""
+"""The resolution of most counter printers. Another one is given in the printer's address."""
 
 log = logging.getLogger(__name__)
 
 Post = Callable[[Callable[[], None]], None]
-"""Runs a function on the screen's thread, soon; any thread may call it."""
+"""Runs a function on the UI thread, soon. Any thread may call it."""
 
 
 @dataclass
 class Kiosk:
-    """Everything that runs. `start` begins the devices; `close` ends them and closes the books."""
+    """Everything that runs. `start` starts the devices; `close` stops them and closes the books."""
 
     settings: Settings
     books: Books
@@ -61,12 +63,12 @@ class Kiosk:
     labels: LabelDrawer
     camera: Camera | None = None
     troubles: tuple[DeviceError, ...] = ()
-    """Devices of the settings whose addresses are wrong, or that need what is not installed: left out, and said."""
+    """Configured devices that are left out and reported: the address is wrong, or a library is not installed."""
     label_reader: LabelReader = field(default_factory=LabelReader)
     _health: dict[str, tuple[Health, str]] = field(default_factory=dict)
 
     def start(self, post: Post) -> None:
-        """Begin the devices; what they say reaches the counter through `post`."""
+        """Start the devices. Their messages reach the counter through `post`."""
 
         def pressed(state: PressState) -> None:
             post(lambda: self.counter.press_changed(state))
@@ -92,7 +94,7 @@ class Kiosk:
         scanner.start(scanned, healthy)
 
     def _scanner_health(self, name: str, health: Health, words: str) -> None:
-        """The light is green while every scanner is well. Words from one that is well are for the cook to read."""
+        """The light is green while every scanner is well. A message from one that is well is shown to the cook."""
         self._health[name] = (health, words)
         ill = [words for state, words in self._health.values() if state is not Health.OK]
         self.counter.scanner_changed(Light.TROUBLE if ill else Light.OK, ill[0] if ill else _("scanner"))
@@ -100,7 +102,7 @@ class Kiosk:
             self.counter.warn(words)
 
     def close(self) -> None:
-        """Finish the label in flight, stop the scanners, give up a backup half made, close the books."""
+        """Finish the label in flight, stop the scanners, abandon a running backup, close the books."""
         for scanner in self.scanners:
             scanner.stop()
         self.label_reader.close()
@@ -110,10 +112,10 @@ class Kiosk:
 
 
 def open_books(settings: Settings, *, clock: Clock | None = None, read_only: bool = False) -> Books:
-    """Open the books of the settings, making their folder where it is not there yet.
+    """Open the books of the settings. Their folder is created if it is missing.
 
     Raises:
-        BooksError: in words for whoever stands before it; nothing was changed.
+        BooksError: with a message for a person; nothing was changed.
     """
     return Books.open(
         settings.books,
@@ -125,19 +127,19 @@ def open_books(settings: Settings, *, clock: Clock | None = None, read_only: boo
 
 
 def machine_clock(settings: Settings, *, given: bool = False) -> SystemClock:
-    """This machine's clock, and the time that a person gave it since it was started.
+    """This machine's clock, with the time that a person has set since the machine was started.
 
     Args:
-        given: nobody is to be asked whether it is right.
+        given: trust the clock without asking anybody.
     """
     return SystemClock(settings.data_dir / "clock.json", given=given)
 
 
 def build(settings: Settings, *, clock: Clock | None = None) -> Kiosk:
-    """Wire a kiosk from its settings; nothing runs until `start`.
+    """Build a kiosk from its settings. Nothing runs until `start`.
 
     Raises:
-        BooksError: the books cannot be opened. A device that is missing, or whose address is wrong, is no error.
+        BooksError: the books cannot be opened. A missing device or a wrong address is no error here.
     """
     watch = clock or machine_clock(settings)
     settings = replace(settings, label_size=label_size(settings))
@@ -154,16 +156,16 @@ def build(settings: Settings, *, clock: Clock | None = None) -> Kiosk:
 
 
 def fill_example(settings: Settings) -> None:
-    """Write the example month into the books of the settings, each fact with the day on which it happened."""
-    clock = ManualClock(machine_clock(settings).now(), standing=Standing.TOLD)
+    """Record the example month in the books of the settings, each fact with its own day."""
+    clock = ManualClock(machine_clock(settings).now(), standing=ClockTrust.TOLD)
     with open_books(settings, clock=clock) as books:
         example.fill(books, clock)
 
 
 def _is_known(books: Books, symbol: Symbol) -> bool:
-    """Whether one frame is enough: a tag of our own by its check character, or an article that was received before.
+    """Whether one frame is enough: one of our own tags with a valid check character, or an article received before.
 
-    Called on the camera's thread, which must not end where the books cannot be read just now: then it is not known.
+    Called on the camera's thread, which must not end if the books cannot be read just now: the code is unknown then.
     """
     if tag.parse(symbol.text) is not None:
         return True
@@ -176,12 +178,12 @@ def _is_known(books: Books, symbol: Symbol) -> bool:
 
 
 def _open_scanners(settings: Settings) -> tuple[tuple[Scanner, ...], tuple[DeviceError, ...]]:
-    """The scanners of the settings, and what is wrong with the addresses of those that cannot be."""
+    """The scanners of the settings, and the errors of those that cannot be opened."""
     scanners: list[Scanner] = []
     troubles: list[DeviceError] = []
     for url in settings.scanners:
         try:
-            scanners.append(open_scanner(url))
+            scanners.append(scanner_at(url))
         except DeviceError as error:
             log.warning("scanner %s is left out: %s", url, error)
             troubles.append(error)
@@ -189,7 +191,7 @@ def _open_scanners(settings: Settings) -> tuple[tuple[Scanner, ...], tuple[Devic
 
 
 def printer_of(settings: Settings) -> PrinterAddress | None:
-    """What the printer's address says. None: there is none, or it is wrong, which is told when it is opened."""
+    """What the printer's address says. None if there is none or if it is wrong, which is reported on opening."""
     try:
         return printer_address(settings.printer, settings.label_size) if settings.printer else None
     except DeviceError:
@@ -197,13 +199,13 @@ def printer_of(settings: Settings) -> PrinterAddress | None:
 
 
 def label_size(settings: Settings) -> LabelSize:
-    """The labels that are in the printer: as its address says, else as the settings do."""
+    """The size of the labels in the printer: from its address, otherwise from the settings."""
     address = printer_of(settings)
     return address.labels if address else settings.label_size
 
 
 def _edge_mm(address: PrinterAddress | None) -> float:
-    """What the printer leaves white, so that no words are set there."""
+    """The edge that the printer leaves white, so that no words are placed there."""
     try:
         return address.edge_mm if address else 0.0
     except DeviceUrlError:
@@ -211,14 +213,14 @@ def _edge_mm(address: PrinterAddress | None) -> float:
 
 
 def drawer(settings: Settings, books: Books, dpi: int | None = None) -> LabelDrawer:
-    """What draws the labels of the settings; at the printer's resolution, unless another is asked for."""
+    """The drawer for the labels of the settings, at the printer's resolution unless another is given."""
     address = printer_of(settings)
     dpi = dpi or (address.dpi if address else USUAL_DPI)
     return LabelDrawer(books, settings, Renderer(settings.templates_dir), dpi, _edge_mm(address))
 
 
 def _press(settings: Settings, books: Books, labels: LabelDrawer) -> Press:
-    """The press; what it is given to print has passed the gate."""
+    """The press. It draws only labels that have passed the checks."""
     url = settings.printer
 
     def draw_tag(code: str) -> Image:
@@ -230,10 +232,10 @@ def _press(settings: Settings, books: Books, labels: LabelDrawer) -> Press:
 
 
 def open_printer_of(settings: Settings, url: DeviceUrl) -> LabelPrinter:
-    """The printer at an address, which is no place of the books or the settings.
+    """Open the printer at an address.
 
     Raises:
-        DeviceError: it is one, or the address is wrong, or a library that it needs is not installed.
+        DeviceError: the address is wrong or belongs to the books or settings, or a library is not installed.
     """
     refuse_own_places(url, settings)
     return printer_address(url, settings.label_size).open()

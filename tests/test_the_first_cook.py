@@ -14,9 +14,10 @@ from PIL import Image
 
 from db import Books
 from drivers.label_size import LabelSize
-from drivers.printers.escpos_reader import EscPosReader, LabelOut
+from drivers.printers.escpos_reader import EscPosReader
+from drivers.printers.reader import LabelOut
 from drivers.scanners.decode import read
-from kiosk.demo.play import KITCHEN
+from kiosk.commands.demo_day.play import KITCHEN
 from kiosk.labels.content import jar_label
 from kiosk.labels.render import render
 

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 
-from db.errors import RuleError
 from db.rules.batch_pattern import BatchPattern, letters
+from db.rules.errors import RuleError
 from db.rules.mark import MARK
 from db.rules.words import words
 
@@ -218,7 +218,7 @@ def product_code(text: str) -> str:
     'SJ'
     >>> product_code("S-J")
     Traceback (most recent call last):
-    db.errors.RuleError: 'S-J' cannot be a product's code. Use one to eight letters and digits, a letter first.
+    db.rules.errors.RuleError: 'S-J' cannot be a product's code. Use one to eight letters and digits, a letter first.
     """
     code = text.strip().upper()
     if not PRODUCT_CODE.fullmatch(code):

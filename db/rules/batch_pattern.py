@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from db.errors import RuleError
+from db.rules.errors import RuleError
 from db.rules.tag import looks_like_tag
 from db.rules.words import words
 
@@ -69,15 +69,15 @@ class BatchPattern:
         Raises:
             RuleError: what is wrong with it, and what would be right.
 
-        >>> BatchPattern.parse("{product}-{date}")
+        >>> BatchPattern.parse("{product}-{date}")  # doctest: +ELLIPSIS
         Traceback (most recent call last):
-        db.errors.RuleError: '{product}-{date}' gives two batches of a day one number. End it with {letter} or {number}.
-        >>> BatchPattern.parse("{day}{month}{year}-{letter}")
+        db.rules.errors.RuleError: '{product}-{date}' gives two batches of a day one number. End it ...
+        >>> BatchPattern.parse("{day}{month}{year}-{letter}")  # doctest: +ELLIPSIS
         Traceback (most recent call last):
-        db.errors.RuleError: '{day}{month}{year}-{letter}' does not sort by day. Put {year} before {month} before {day}.
+        db.rules.errors.RuleError: '{day}{month}{year}-{letter}' does not sort by day. Put {year} before ...
         >>> BatchPattern.parse("{month}{day}-{letter}")
         Traceback (most recent call last):
-        db.errors.RuleError: '{month}{day}-{letter}' comes again every year. Put {year} before it, or use {date}.
+        db.rules.errors.RuleError: '{month}{day}-{letter}' comes again every year. Put {year} before it, or use {date}.
         """
         plain = text.strip()
         pieces = _pieces(plain)

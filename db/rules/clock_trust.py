@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from db.rules.day_words import long_day
-from db.rules.moment import Moment, Standing
+from db.rules.moment import ClockTrust, Moment
 from db.rules.words import counted, together, words
 
 RELEASED_ON = date(2026, 1, 1)
@@ -34,7 +34,7 @@ JUMP_S = 5 * 60.0
 
 
 @dataclass(frozen=True, slots=True)
-class Entries:
+class TimeEvidence:
     """What the books know about time.
 
     `newest`: the latest entry since the last confirmation that was recorded while the day was trusted. `confirmed`:
@@ -45,7 +45,9 @@ class Entries:
     confirmed: Moment | None = None
 
 
-def doubt(now: Moment, standing: Standing, entries: Entries = Entries(), *, on_clock: bool = True) -> str | None:
+def doubt(
+    now: Moment, standing: ClockTrust, entries: TimeEvidence = TimeEvidence(), *, on_clock: bool = True
+) -> str | None:
     """Why the day cannot be trusted, as a sentence; None if it can.
 
     Args:
@@ -58,14 +60,14 @@ def doubt(now: Moment, standing: Standing, entries: Entries = Entries(), *, on_c
     >>> doubt(booted, Standing.TOLD) is None
     True
     """
-    if standing is Standing.TOLD or holds(entries.confirmed, now):
+    if standing is ClockTrust.TOLD or holds(entries.confirmed, now):
         return None
-    if standing is Standing.GIVEN:
+    if standing is ClockTrust.GIVEN:
         return _behind(now.at, _not_far_after(entries.newest, now.at), on_clock)
     wrong = _behind(now.at, entries.newest, on_clock) or _ahead(now.at, entries.newest, on_clock)
     if wrong is not None:
         return wrong
-    if standing is Standing.LOOSE:
+    if standing is ClockTrust.LOOSE:
         return together([_said(_day(now.at), on_clock), _NOTHING_KEEPS_IT])
     return None
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from db.errors import RuleError
+from db.rules.errors import RuleError
 from db.rules.words import words
 
 

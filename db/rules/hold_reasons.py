@@ -8,7 +8,7 @@ MOST_LETTERS = 2_000
 """If the text grows longer, the earliest reasons are dropped from it. All of them stay in the journal."""
 
 
-def beside(reasons: str, more: str) -> str:
+def with_reason(reasons: str, more: str) -> str:
     """The reasons with one more added, unless it is there already.
 
     >>> beside("", "lids"), beside("lids", "glass"), beside("lids; glass", "lids")

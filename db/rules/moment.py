@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import Enum
 
 
-class Standing(Enum):
+class ClockTrust(Enum):
     """Why the day that a clock shows can be trusted, or not."""
 
     TOLD = "told"

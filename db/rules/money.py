@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from db.errors import RuleError
 from db.rules.currency import CURRENCIES, SYMBOLS, meant_by
+from db.rules.errors import RuleError
 from db.rules.words import words
 
 LONGEST = 40
@@ -51,10 +51,10 @@ class Money:
         (Money(minor=350, currency='EUR'), Money(minor=125000, currency='CHF'), Money(minor=125050, currency='EUR'))
         >>> Money.parse("1.250")
         Traceback (most recent call last):
-        db.errors.RuleError: '1.250' can be read in two ways. Write 1250, or 1.25.
+        db.rules.errors.RuleError: '1.250' can be read in two ways. Write 1250, or 1.25.
         >>> Money.parse("5 lbs")
         Traceback (most recent call last):
-        db.errors.RuleError: 'lbs' is not a currency. Write its three letters, such as USD, or leave it out.
+        db.rules.errors.RuleError: 'lbs' is not a currency. Write its three letters, such as USD, or leave it out.
         """
         match = _TEXT.fullmatch(" ".join(text.split())) if len(text) <= LONGEST else None
         if match is None:

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from decimal import Decimal, InvalidOperation
 
-from db.errors import RuleError
+from db.rules.errors import RuleError
 from db.rules.words import words
 
 MAX_AMOUNT = Decimal("1e9")
@@ -60,10 +60,10 @@ def typed_number(text: str, *, decimal_comma: bool | None = None) -> Decimal:
     (Decimal('1.5'), Decimal('0.75'), Decimal('1250'))
     >>> typed_number("1,250")
     Traceback (most recent call last):
-    db.errors.RuleError: '1,250' can be read in two ways. Write 1250, or 1.250.
+    db.rules.errors.RuleError: '1,250' can be read in two ways. Write 1250, or 1.250.
     >>> typed_number("2-3")
     Traceback (most recent call last):
-    db.errors.RuleError: '2-3' is from one amount to another. Write the one amount that it was.
+    db.rules.errors.RuleError: '2-3' is from one amount to another. Write the one amount that it was.
     """
     plain = plain_fractions(text[:80]).strip().replace("−", "-")
     if _GROUPED.fullmatch(plain):
@@ -107,7 +107,7 @@ def refuse_loose(text: str) -> None:
 
     >>> refuse_loose("~12")
     Traceback (most recent call last):
-    db.errors.RuleError: '~12' is not exact. Write the amount without it, once it is known.
+    db.rules.errors.RuleError: '~12' is not exact. Write the amount without it, once it is known.
     """
     plain = plain_fractions(text[:80]).strip()
     if _ABOUT.fullmatch(plain):

@@ -13,17 +13,28 @@ from decimal import Context, Decimal
 from itertools import pairwise
 from typing import cast
 
-from db.errors import RuleError, UnitError
+from db.rules.errors import RuleError, UnitError
 from db.rules.numbers import MAX_AMOUNT, decimal_of, plain_fractions, refuse_loose, typed_number
 from db.rules.units import UNITS, Dimension, Measures, known_unit, size_of
 from db.rules.words import words
 
 __all__ = [
-    "BASE_UNITS", "EXACT", "MAX_AMOUNT", "MAX_PLACES", "Dimension", "Measures", "Quantity", "added_up", "believable",
-    "decimal_of", "from_base", "known_unit", "read_cells", "tidy", "typed_number",
+    "EXACT",
+    "MAX_AMOUNT",
+    "MAX_PLACES",
+    "Dimension",
+    "Measures",
+    "Quantity",
+    "added_up",
+    "decimal_of",
+    "from_base",
+    "known_unit",
+    "plausible_quantity",
+    "read_cells",
+    "tidy",
+    "typed_number",
 ]  # fmt: skip
 
-BASE_UNITS = {Dimension.MASS: "g", Dimension.VOLUME: "ml", Dimension.COUNT: "each"}
 
 EXACT = Context(prec=60)
 """Precise enough that sums and products of kitchen quantities are never rounded."""
@@ -96,7 +107,7 @@ class Quantity:
         ('1.5 lb', '16 oz', '1.25 lb')
         >>> Quantity.parse("two cups")
         Traceback (most recent call last):
-        db.errors.UnitError: 'two cups' is not a quantity. Write a number and a unit, such as 8 lb.
+        db.rules.errors.UnitError: 'two cups' is not a quantity. Write a number and a unit, such as 8 lb.
         """
         return _read(text, measures, decimal_comma, pieces)
 
@@ -193,7 +204,7 @@ class Quantity:
         return f"{self.amount:f} {self.unit}"
 
 
-def believable(quantity: Quantity) -> Quantity:
+def plausible_quantity(quantity: Quantity) -> Quantity:
     """The same quantity.
 
     Raises:
@@ -203,7 +214,7 @@ def believable(quantity: Quantity) -> Quantity:
     '2500 lb'
     >>> believable(Quantity.parse("950600013 lb"))
     Traceback (most recent call last):
-    db.errors.RuleError: 950600013 lb is more than a kitchen has. Type at most 22046 lb.
+    db.rules.errors.RuleError: 950600013 lb is more than a kitchen has. Type at most 22046 lb.
     """
     size, unit = MOST[quantity.dimension]
     most = Quantity(Decimal(size), unit)
@@ -230,7 +241,7 @@ def read_cells(
     ('16 oz', '25 lb', '8 lb')
     >>> read_cells("25 kg", "lb")
     Traceback (most recent call last):
-    db.errors.UnitError: '25 kg' is in kg, and its unit is given as lb. Write one of them.
+    db.rules.errors.UnitError: '25 kg' is in kg, and its unit is given as lb. Write one of them.
     """
     if not unit.strip():
         return Quantity.parse(quantity, measures, decimal_comma=decimal_comma, pieces=pieces)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from db.errors import ImpossibleReadingError
+from db.rules.errors import ImpossibleReadingError
 from db.rules.words import words
 
 _OF_QUANTITY = {"ph": (Decimal(0), Decimal(14)), "brix": (Decimal(0), Decimal(100))}

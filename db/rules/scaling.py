@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import ROUND_FLOOR, Decimal
 
-from db.errors import RuleError
+from db.rules.errors import RuleError
 from db.rules.quantity import EXACT, tidy
 from db.rules.words import words
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from db.errors import RuleError
+from db.rules.errors import RuleError
 from db.rules.text import printable
 from db.rules.words import words
 
@@ -24,7 +24,7 @@ class Share:
     ('strawberries 65%', 'strawberries 65%', 'rhubarb 12.5%')
     >>> Share.parse("strawberries 165%")
     Traceback (most recent call last):
-    db.errors.RuleError: 'strawberries 165%' is no share of an ingredient. Write it like strawberries 65%.
+    db.rules.errors.RuleError: 'strawberries 165%' is no share of an ingredient. Write it like strawberries 65%.
     """
 
     ingredient: str

@@ -12,7 +12,6 @@ spoons, for nutrition labelling only; they are not used.
 
 from __future__ import annotations
 
-import difflib
 import re
 import unicodedata
 from collections.abc import Mapping
@@ -22,7 +21,8 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
-from db.errors import UnitError, UnitQuestion
+from db.rules.errors import AmbiguousUnitError, UnitError
+from db.rules.nearest import nearest
 from db.rules.words import together, words
 
 
@@ -190,10 +190,10 @@ def known_unit(text: str, measures: Measures = Measures.US, pieces: frozenset[st
     ('lb', 'fl oz', 'dozen', 'metric tbsp', 'imp pt')
     >>> known_unit("t")
     Traceback (most recent call last):
-    db.errors.UnitQuestion: 't' can be a teaspoon or a tonne. Write tsp or tonne.
+    db.rules.errors.UnitQuestion: 't' can be a teaspoon or a tonne. Write tsp or tonne.
     >>> known_unit("killo")
     Traceback (most recent call last):
-    db.errors.UnitError: 'killo' is not a unit that Jarmark knows. Did you mean kilo?
+    db.rules.errors.UnitError: 'killo' is not a unit that Jarmark knows. Did you mean kilo?
     """
     plain = " ".join(text.split())
     key = _key(plain)
@@ -215,13 +215,13 @@ def _ask(plain: str, key: str, pieces: frozenset[str]) -> None:
     exact = plain.rstrip(".")
     found = _SPELLED.asked.get(exact) or (_SPELLED.asked.get(key) if exact.lower() not in ("t", "mg") else None)
     if found is not None:
-        raise UnitQuestion(
+        raise AmbiguousUnitError(
             words("{plain} can be {found}.", plain=repr(plain), found=found[0]),
             words("Write {choices}.", choices=_or(found[1])),
             choices=found[1],
         )
     if key in PACKS and key not in pieces:
-        raise UnitQuestion(
+        raise AmbiguousUnitError(
             words("{plain} does not say how much is in one.", plain=repr(plain)),
             words("Write the weight or volume (such as 2 x 5 lb), or each if it is counted by the piece."),
             choices=("each", "lb", "oz", "kg", "g"),
@@ -232,7 +232,7 @@ def _of_country(plain: str, key: str, measures: Measures) -> str:
     us, _, uk = meant = _SPELLED.by_country[key]
     found = meant[list(Measures).index(measures)]
     if not found:
-        raise UnitQuestion(
+        raise AmbiguousUnitError(
             words("{plain} is one thing in the US and another in the UK.", plain=repr(plain)),
             words("Write us {us} or {uk}, or ml.", us=us, uk=uk),
             choices=(f"us {us}", uk, "ml"),
@@ -251,7 +251,7 @@ def _unknown(unit: str) -> UnitError:
             words("{unit} does not measure weight, volume or pieces.", unit=repr(unit)),
             words("Choose lb, oz, g, kg, cup, ml or each."),
         )
-    near = difflib.get_close_matches(_key(unit), _SPELLED.all, 1, 0.7)
+    near = nearest(_key(unit), _SPELLED.all, 0.7)
     hint = (
         words("Did you mean {unit}?", unit=near[0])
         if near

@@ -11,7 +11,6 @@ together from pieces cannot be translated. Fields have names, because their orde
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from types import MappingProxyType
 
 
 class Words(str):
@@ -26,7 +25,7 @@ class Words(str):
         plural: the template for a count other than one; `values["count"]` is the count.
 
     >>> text = words("There is no unit {unit} in a batch.", unit=7)
-    >>> text, text.template, dict(text.values)
+    >>> text, text.template, text.values
     ('There is no unit 7 in a batch.', 'There is no unit {unit} in a batch.', {'unit': 7})
     >>> text == "There is no unit 7 in a batch.", type(text + "!").__name__, str(ValueError(text)).template
     (True, 'str', 'There is no unit {unit} in a batch.')
@@ -39,10 +38,8 @@ class Words(str):
     plural: str | None
 
     def __new__(cls, text: str, template: str, values: Mapping[str, object], plural: str | None = None) -> Words:
-        made = super().__new__(cls, text)
-        made.template = template
-        made.values = MappingProxyType(dict(values))
-        made.plural = plural
+        made = str.__new__(cls, text)
+        made.template, made.values, made.plural = template, values, plural
         return made
 
     def __str__(self) -> str:
@@ -50,7 +47,7 @@ class Words(str):
 
     def __reduce__(self) -> tuple[object, ...]:
         """For `pickle` and `copy`."""
-        return Words, (super().__str__(), self.template, dict(self.values), self.plural)
+        return Words, (super().__str__(), self.template, self.values, self.plural)
 
 
 def words(template: str, /, **values: object) -> Words:
@@ -59,7 +56,7 @@ def words(template: str, /, **values: object) -> Words:
     >>> words("“{step}” cannot take {minutes} minutes.", step="Boil", minutes=0)
     '“Boil” cannot take 0 minutes.'
     """
-    return Words(template.format(**values), template, values)
+    return Words(template.format_map(values), template, values)
 
 
 def counted(one: str, many: str, count: int, /, **values: object) -> Words:
@@ -69,7 +66,7 @@ def counted(one: str, many: str, count: int, /, **values: object) -> Words:
     ['0 jars are left.', '1 jar is left.', '2 jars are left.']
     """
     values["count"] = count
-    return Words((one if count == 1 else many).format(**values), one, values, many)
+    return Words((one if count == 1 else many).format_map(values), one, values, many)
 
 
 def together(parts: Iterable[str], between: str = " ") -> Words:
@@ -83,12 +80,12 @@ def together(parts: Iterable[str], between: str = " ") -> Words:
     >>> together(["lines 4", "5"], ", ")
     'lines 4, 5'
     """
-    values = {f"part{place}": part for place, part in enumerate(filter(None, parts), 1)}
-    only = values.get("part1")
-    if len(values) == 1 and isinstance(only, Words):
-        return only
+    some = [part for part in parts if part]
+    if len(some) == 1 and isinstance(some[0], Words):
+        return some[0]
+    values = {f"part{place}": part for place, part in enumerate(some, 1)}
     gap = between.replace("{", "{{").replace("}", "}}")
-    return Words(between.join(values.values()), gap.join(f"{{{name}}}" for name in values), values)
+    return Words(between.join(some), gap.join(f"{{{name}}}" for name in values), values)
 
 
 def all_of(parts: Sequence[str]) -> str:

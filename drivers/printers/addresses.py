@@ -1,4 +1,4 @@
-"""Printers by their addresses: which language, link and model each of them names."""
+"""A printer's address: which language, link and model it names."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from drivers.printers.usb import open_link as open_usb
 from drivers.printers.virtual import VirtualLink
 from drivers.printers.zpl import ZPL
 from drivers.urls import DeviceUrl
+from drivers.words import words
 
 LANGUAGES: dict[str, LanguageKind] = {"escpos": ESCPOS, "zpl": ZPL, "tspl": TSPL, "brother": BROTHER}
 MOST_OFFSET = 500  # dots
@@ -29,7 +30,7 @@ _OPTIONS = ("language", "dpi", "width", "size", "timeout", "status", "confirm", 
 
 @dataclass(frozen=True, slots=True)
 class PrinterAddress:
-    """A printer's address, read once: its language, its dots, and the labels that it holds."""
+    """A printer's address, read once: its language, its resolution in dots per inch, and the labels in it."""
 
     url: DeviceUrl
     kind: LanguageKind
@@ -40,7 +41,7 @@ class PrinterAddress:
     def of(cls, url: DeviceUrl, labels: LabelSize) -> PrinterAddress:
         """
         Args:
-            labels: what it holds where the address has no `size=`.
+            labels: the size of its labels where the address has no `size=`.
 
         Raises:
             DeviceUrlError: the language, `dpi=` or `size=` is wrong.
@@ -54,10 +55,10 @@ class PrinterAddress:
 
     @property
     def edge_mm(self) -> float:
-        """How wide an edge of its labels the printer leaves white; 0 for most.
+        """How many millimetres at the edge of its labels the printer cannot print; 0 for most printers.
 
         Raises:
-            DeviceUrlError: it has no such labels, or an option of its language is wrong.
+            DeviceUrlError: it takes no labels of this size, or an option of its language is wrong.
         """
         language = self._language()
         return language.edge_mm(self._stock) if isinstance(language, Edged) else 0.0
@@ -70,16 +71,16 @@ class PrinterAddress:
 
     @property
     def offset(self) -> tuple[int, int]:
-        """How many dots to the right and down the printer moves each label.
+        """By how many dots each label is moved to the right (`x=`) and down (`y=`).
 
         Raises:
-            DeviceUrlError: it says so in no number, or in too many dots.
+            DeviceUrlError: one of them is no whole number, or more than `MOST_OFFSET`.
         """
         most = MOST_OFFSET
         return self.url.whole("x", -most, most) or 0, self.url.whole("y", -most, most) or 0
 
     def open(self) -> LinkedPrinter:
-        """The printer; it is reached with the first label, not now.
+        """The printer. It is connected with the first label, not now.
 
         Raises:
             DeviceUrlError: the address is wrong, or the label is wider than the head.
@@ -109,7 +110,7 @@ PROOFS = {"auto": None, "process-id": Proof.MARK, "gs-r": Proof.IN_ORDER, "arriv
 
 
 def _proof(url: DeviceUrl, language: Language) -> Proof | None:
-    """What `confirm=` says; by itself it is found out."""
+    """What `confirm=` says; None: to be found out with the first label."""
     if isinstance(language, Confirming):
         return PROOFS[url.choice("confirm", "auto", PROOFS)]
     url.choice("confirm", "status", ("status",))
@@ -120,10 +121,16 @@ def _link(url: DeviceUrl, width_dots: int, stall_s: float, language: str, dpi: i
     """The link of an address, and whether a printer behind it can answer at all."""
     if url.scheme == "tcp":
         if not url.host:
-            raise DeviceUrlError(f"“{url.text}” names no printer.", "Write it like tcp://192.168.1.50:9100.")
+            raise DeviceUrlError(
+                words("“{address}” names no printer.", address=url.text),
+                words("Write it like tcp://192.168.1.50:9100."),
+            )
         return TcpLink(url.host, url.port or 9100, stall_s), True
     if not url.target:
-        raise DeviceUrlError(f"“{url.text}” names no {url.scheme} path.", f"Write it like {url.scheme}:///path.")
+        raise DeviceUrlError(
+            words("“{address}” names no {scheme} path.", address=url.text, scheme=url.scheme),
+            words("Write it like {scheme}:///path.", scheme=url.scheme),
+        )
     if url.scheme == "serial":
         flow = url.choice("flow", "rtscts", ("rtscts", "xonxoff", "none"))
         return SerialLink(url.target, url.number("baud", 9600), flow, stall_s), True  # type: ignore[arg-type]
@@ -131,7 +138,7 @@ def _link(url: DeviceUrl, width_dots: int, stall_s: float, language: str, dpi: i
         return open_usb(url.target, stall_s), True
     if url.scheme == "file":
         file = DeviceFileLink(url.target, stall_s)
-        with suppress(OSError):  # told when it is opened to print
+        with suppress(OSError):  # said when it is opened to print
             file.check()
         return file, file.is_device()
     return VirtualLink(url.target, width_dots, language=language, dpi=dpi), True
@@ -142,8 +149,14 @@ def _width_dots(url: DeviceUrl, stock: Stock) -> int:
     head_dots = url.number("width", width_dots)
     if head_dots < width_dots:
         raise DeviceUrlError(
-            f"A label {stock.width_mm:g} mm wide has {width_dots} dots; the head of {url.text} has {head_dots}.",
-            "Choose a narrower label, or correct width=.",
+            words(
+                "A label {width} mm wide has {dots} dots; the head of {address} has {head_dots}.",
+                width=f"{stock.width_mm:g}",
+                dots=width_dots,
+                address=url.text,
+                head_dots=head_dots,
+            ),
+            words("Choose a narrower label, or correct width=."),
         )
     return width_dots
 

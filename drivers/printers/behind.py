@@ -1,4 +1,7 @@
-"""What is asked behind a label, to be answered when the printer comes to it, and the wait for that answer."""
+"""What is sent behind a label, to be answered when the printer has worked off the label, and the wait for the answer.
+
+That is a mark, a number that the printer sends back, or a question that it answers in order (`language.Proof`).
+"""
 
 from __future__ import annotations
 
@@ -10,16 +13,17 @@ from drivers.printers.base import NoAnswerError
 from drivers.printers.language import Confirming, Language, PrinterTold, Proof
 from drivers.printers.links import Link
 from drivers.printers.waiting import MOST_SAID, AnswerPatience, is_too_soon, longest_print_s, stood_still
+from drivers.words import words
 
 MARKS = 10_000
-POLL_S = 0.25  # how often a printer is looked at while it prints
-OTHER_LATE_S = 0.5  # of a mark and an answer in order the other may come by so much later
+POLL_S = 0.25  # between two status questions while it prints
+OTHER_LATE_S = 0.5  # how much later the second of a mark and an answer in order may come
 
 
 class Behind:
-    """Knows what shows of one printer that a label is out, and finds it out where nobody said.
+    """Knows what shows that a label of one printer is out, and finds it out where the address does not say.
 
-    `owed`: answers in order that are still to come, or are lost.
+    `owed`: how many answers in order were asked for and have not come; some of them may be lost.
     """
 
     def __init__(
@@ -39,12 +43,12 @@ class Behind:
         self._answers = answers
         self._given_proof = proof if self._language else Proof.STATUS
         self._found_proof: Proof | None = None
-        self._mark = random.randrange(MARKS)  # an echo that is late may be of a label before this start
+        self._mark = random.randrange(MARKS)  # random: a late mark may belong to a label of an earlier start
         self.owed = 0
 
     @property
     def proof(self) -> Proof | None:
-        """What shows that a label is out; None where that is found out with the first label."""
+        """What shows that a label is out; None until that is found out, with the first label."""
         return self._found_proof or self._given_proof
 
     @property
@@ -53,17 +57,17 @@ class Behind:
         return self._language is not None and self.proof in (Proof.MARK, Proof.IN_ORDER)
 
     def close(self) -> None:
-        if self._found_proof is Proof.ARRIVAL:  # it may have been too busy to show more
+        if self._found_proof is Proof.ARRIVAL:  # it may have been too busy to answer: try again next time
             self._found_proof = None
         if self._link.forgets:
             self.owed = 0
 
     def only_arrives(self) -> None:
-        """What it said of a label shows no more than that it has it."""
+        """Its answers show no more than that it has the label."""
         self._found_proof = Proof.ARRIVAL
 
     def expect(self) -> None:
-        """A label is about to be sent with what is asked behind it."""
+        """Count the answer to what is sent behind the next label."""
         self.owed += self.proof is Proof.IN_ORDER
 
     def next_mark(self) -> int:
@@ -71,12 +75,17 @@ class Behind:
         return self._mark
 
     def asked(self, mark: int) -> bytes:
-        """What is asked behind a label, or behind whatever a printer holds."""
+        """The bytes to send behind a label, or behind all that the printer has; empty where nothing can be asked."""
         return self._language.behind(self.proof, mark) if self._language and self.proof else b""
 
     def find_out(self) -> bool:
-        """What a quiet printer that is ready can say behind a label. One that knows neither question is not asked again
-        on this connection. False where it is known."""
+        """Find out which way of proof an idle printer knows, by trying both.
+
+        A printer that answers neither is not asked again on this connection.
+
+        Returns:
+            False where nothing had to be found out.
+        """
         language = self._language
         if language is None or self.proof is not None or not self._answers:
             return False
@@ -92,14 +101,22 @@ class Behind:
             if not more:
                 break
             said += more
-        self.owed -= told.in_order  # behind a mark it may come yet, and says nothing there
+        self.owed -= told.in_order  # behind a mark it may still come, and does not matter
         self._found_proof = Proof.MARK if mark in told.marks else Proof.IN_ORDER if told.in_order else Proof.ARRIVAL
         return True
 
     def settle(self, height_mm: float, inside: int) -> bool:
-        """Have all answers in order that are still to come: one that comes late would be taken for that of the next
-        label. Some may be lost; they are when it says no more, and is there, for longer than any label takes. False
-        where there are none."""
+        """Wait for all answers in order that are still to come: a late one would be taken for the next label's.
+
+        Some may be lost. That is so when the printer is there and has not answered for longer than any label takes.
+
+        Returns:
+            False where none was to come.
+
+        Raises:
+            NoAnswerError: it answered nothing at all.
+            PrinterError: it reports that it cannot print.
+        """
         language = self._language
         if language is None or self.proof is not Proof.IN_ORDER or not self.owed:
             return False
@@ -124,21 +141,21 @@ class Behind:
                 self._link.write(language.poll)
                 polls, polled_at = polls + 1, self._clock()
         if not count:
-            raise NoAnswerError("The printer does not answer.", language.when_silent)
+            raise NoAnswerError(words("The printer does not answer."), language.when_silent)
         self.owed = 0
         return True
 
     def _hear(self, language: Confirming, said: bytes) -> PrinterTold:
-        """Raises NoAnswerError where it is no such printer's, or has no end."""
+        """What it said so far. Raises NoAnswerError where no such printer says that, or it never ends."""
         told = language.heard(said[-MOST_SAID:])
         if told.nonsense or told.in_order > max(1, self.owed):
             raise NoAnswerError(NO_SENSE, CHECK_SETTINGS)
         if len(said) >= MOST_SAID:
-            raise NoAnswerError("The printer never stops talking.", "Switch it off and on.")
+            raise NoAnswerError(words("The printer never stops talking."), words("Switch it off and on."))
         return told
 
     def await_held(self, height_mm: float, inside: int) -> None:
-        """Until all that it has is out."""
+        """Wait until all labels in the printer are out."""
         self.settle(height_mm, inside)
         mark = self.next_mark()
         self.expect()
@@ -147,8 +164,14 @@ class Behind:
         self.owed = 0
 
     def shows_it_out(self, mark: int, height_mm: float, began: float) -> bool:
-        """Whether what was answered behind a label shows it. A mark is believed; an answer that came too soon was not
-        in order, and none of that printer will be."""
+        """Wait for the answer behind a label. Whether it shows that the label is out.
+
+        A mark is believed. An answer “in order” that came too soon was not in order; this printer's are then never
+        believed again.
+
+        Args:
+            began: when the label began to be sent, by `clock`.
+        """
         said_at = self.await_proof(mark, height_mm)
         self.owed = 0
         if self.proof is Proof.IN_ORDER and is_too_soon(height_mm, said_at - began):
@@ -157,7 +180,15 @@ class Behind:
         return True
 
     def await_proof(self, mark: int, height_mm: float, labels: int = 1) -> float:
-        """Wait for what was asked behind the label, and see that the printer goes on. Returns when it was answered."""
+        """Wait for the answer behind the label, and check meanwhile that the printer has not stopped.
+
+        Returns:
+            When the answer came, by `clock`.
+
+        Raises:
+            NoAnswerError: it did not come in time.
+            PrinterError: the printer reports an error, or stood still for too long.
+        """
         language = self._language
         assert language is not None
         poll = language.poll if self._answers else b""
@@ -186,7 +217,7 @@ class Behind:
                 if answered_at:
                     return answered_at
                 self._found_proof = None
-                raise NoAnswerError("The printer did not say that the label is out.", "Look at it.")
+                raise NoAnswerError(words("The printer did not say that the label is out."), words("Look at it."))
             if poll and told.polls >= polls and self._clock() - polled_at >= POLL_S:
                 self._link.write(poll)
                 polls, polled_at = polls + 1, self._clock()

@@ -1,4 +1,4 @@
-"""How many bytes one label takes: as dots alone, by python-escpos alone, and in each language here."""
+"""How many bytes one label takes: as plain dots, by python-escpos alone, and in each language here."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ DPI = 203
 
 
 def count_bytes(draw: Callable[[int, float], Image], width_mm: float, height_mm: float) -> dict[str, int | str]:
-    """The whole job of one label in each language; the reason in words where a printer of it has no such labels.
+    """The size in bytes of one label's whole job in each language, or why its printers have no such labels.
 
     Args:
-        draw: dots an inch, and the edge that stays white in mm -> the label's picture. Each language has those of its
-            usual printers.
+        draw: gives the label's picture for so many dots per inch and so many millimetres of edge that stay white; each
+            language is asked for those of its usual printers.
     """
     picture = draw(DPI, 0.0)
     counts: dict[str, int | str] = {
@@ -40,7 +40,7 @@ def count_bytes(draw: Callable[[int, float], Image], width_mm: float, height_mm:
 
 
 def _python_escpos(picture: Image) -> int:
-    """As its own documentation has it. It prints a word about a profile without a width, which changes nothing here."""
+    """As its documentation does it. It prints a warning that its profile has no width, which changes no byte."""
     from escpos.printer import Dummy
 
     printer = Dummy()

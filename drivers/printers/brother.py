@@ -1,30 +1,30 @@
-"""Brother QL raster: one line of pins after the other, with the roll named so that a wrong one is refused.
+"""Brother QL raster: one line of pins after the other. The job names the roll, so that a wrong roll is refused.
 
-Written from Brother's Software Developer's Manual, Raster Command Reference (QL-710W/720NW, QL-800/810W/820NWB,
+Written after Brother's Software Developer's Manual, Raster Command Reference (QL-710W/720NW, QL-800/810W/820NWB,
 QL-1100/1110NWB); the command details are its chapter 4, the order of a job 2.1.
 
-    200 x 00 (350 for a wide head)    whatever was half received is over
+    200 x 00 (350 for a wide head)    ends a command that was half received
     ESC @, ESC i a 01                 initialize; raster mode (not with `mode=no`, for models that know no other)
-    ESC i ! 00                        say unasked how printing goes
+    ESC i ! 00                        report unasked how printing goes
     ESC i z flags kind width length rows(4) 00 00
-    ESC i M 40, ESC i A 01, ESC i K 08   cut, after each label, and at the end
+    ESC i M 40, ESC i A 01, ESC i K 08   cut; after each label; and at the end
     ESC i d margin                    35 dots on a continuous roll, 0 on labels
     M 02                              only with `compress=packbits`, which a QL-500 to 700 and the QL-800 do not know
     g 00 n data | Z                   a line of pins, n bytes; Z: a white one
     w 01 n data, w 02 n data          with `roll=black-red`: the line's black, and then its red, which is white here
     1A                                print, and feed
 
-**The pins are mirrored**: the highest bit of a line's first byte is the pin at the label's right edge. The picture's
-left edge is the left edge of what the roll can print (1.5 mm are lost on each side: of 62 mm, 696 dots of 732). A
-picture as wide as the whole roll is cropped to that, and in length to that of a die-cut label, if no ink is lost; else
-it is refused.
+**The pins are mirrored**: the highest bit of a line's first byte is the pin at the label's right edge. The picture is
+put at the left edge of what the roll can print (1.5 mm are lost on each side: of 62 mm, 696 of 732 dots are left). A
+picture as wide as the whole roll is cropped to that, and one as long as a die-cut label to its printable length, if no
+ink is lost; otherwise it is refused.
 
-**Two colours** (`roll=black-red`): the roll that a QL-800 comes with (DK-22251) is refused unless the job is in two
-colours: bit 0 of ESC i K, and two lines of pins for each.
+**Two colours** (`roll=black-red`): with the roll that a QL-800 comes with (DK-22251) the printer refuses a job that is
+not in two colours: bit 0 of ESC i K, and two lines of pins for each row.
 
-**Answers**: `ESC i S`, 32 bytes, asked before a label alone: the manual forbids it while it prints. Packets of the same
-form come unasked then: phase “printing”, “printed” (or an error), phase “waiting to receive”: the confirmation.
-Over the network many models print and say nothing at all, so that `tcp://` is `status=no` unless the address has it.
+**Answers**: `ESC i S`, 32 bytes. It is asked before a label only, as the manual forbids it while the printer prints.
+Then packets of the same form come unasked: phase “printing”; “printed” or an error; phase “waiting to receive”, which
+is the confirmation. Over the network many models never answer, so that `status=no` is the default for `tcp://`.
 """
 
 from __future__ import annotations
@@ -42,6 +42,7 @@ from drivers.printers.brother_media import HEAD, MARGIN, WIDE_HEAD, WIDE_MODELS_
 from drivers.printers.ink import bits
 from drivers.printers.language import IS_IT_ON, GarbledAnswerError, LanguageKind, Stock
 from drivers.urls import DeviceUrl
+from drivers.words import words
 
 DOTS_PER_MM = 300 / 25.4
 ASK = b"\x1biS"
@@ -86,12 +87,12 @@ class Brother:
         return self._initialize() + self._page(len(lines)) + rows + PRINT
 
     def is_complete(self, question: bytes, answer: bytes) -> bool:
-        """A reply, or an error, among whole packets; or what is no packet."""
+        """Whether there is a whole packet with a reply or an error, or bytes that are no packet."""
         nonsense = not answer.startswith(HEADER[: len(answer)])
         return nonsense or any(packet[18] in (REPLY, ERROR, TURNED_OFF) for packet in _packets(answer))
 
     def status(self, answers: Sequence[bytes]) -> PrinterStatus:
-        """What the first error says, or else the newest reply; what it says unasked after either unsays neither."""
+        """The status of the first error, else of the newest reply; unasked packets behind them change nothing."""
         (answer,) = answers
         packets = _packets(answer)
         if not packets or len(answer) % PACKET or any(not packet.startswith(HEADER) for packet in packets):
@@ -102,7 +103,7 @@ class Brother:
         return packet_status(said[0])
 
     def is_over(self, said: bytes) -> bool:
-        """An error, or “printed” and then the phase in which it takes the next; or what is no packet."""
+        """Whether there is an error, or “printed” and then “waiting to receive”, or bytes that are no packet."""
         packets = _packets(said)
         printed = [packet[18] for packet in packets].index(PRINTED) if _of(packets, PRINTED) else len(packets)
         waits = any(packet[19] == WAITING for packet in _of(packets[printed:], PHASE_CHANGE))
@@ -116,12 +117,12 @@ class Brother:
         return packet_status(telling[0]) if telling else None
 
     def end_cut_label(self, job: bytes) -> bytes:
-        """Zeros are white in a line and nothing outside of one."""
+        """Zeros are white within a line of pins, and ignored outside of one."""
         return bytes(self.head_dots // 8 + INVALIDATE_WIDE) + b"\x1b@"
 
     @property
     def cancel(self) -> bytes:
-        """What begins a job drops the one before it that has not begun to print."""
+        """The beginning of a job drops the one before it, if that has not begun to print."""
         return bytes(INVALIDATE_WIDE) + b"\x1b@"
 
     @property
@@ -129,7 +130,7 @@ class Brother:
         return self.media.is_round
 
     def edge_mm(self, stock: Stock) -> float:
-        """A label that is narrower than the roll lies in its middle; along a continuous roll all is printed.
+        """See `Edged`. A label narrower than the roll is in its middle; along a continuous roll nothing stays white.
 
         >>> label = Stock(62, 29, 300)
         >>> round(Brother(roll_for(62, 29, continuous=False)).edge_mm(label), 2)
@@ -159,20 +160,27 @@ class Brother:
         )
 
     def _printable(self, picture: Image.Image) -> Image.Image:
-        """The picture without the edges that this roll cannot print."""
+        """The picture without the edges that this roll cannot print. Raises PictureError where there is ink."""
         width = min(picture.width, self.media.printable_dots)
         height = min(picture.height, self.media.printable_length or picture.height)
         left, top = (picture.width - width) // 2, (picture.height - height) // 2
         middle = picture.crop((left, top, left + width, top + height))
         if self.media.is_round and _ink_outside(middle, self.media):
             raise PictureError(
-                "The label's ink goes beyond the round label.", "Choose a template that keeps to the middle."
+                words("The label's ink goes beyond the round label."),
+                words("Choose a template that keeps to the middle."),
             )
         if _ink(middle) != _ink(picture):
             raise PictureError(
-                f"The label's ink comes too near to its edge: on this roll a Brother QL prints {width} of "
-                f"{picture.width} dots across and {height} of {picture.height} along.",
-                "Use a wider roll or a smaller label.",
+                words(
+                    "The label's ink comes too near to its edge: on this roll a Brother QL prints {width} of "
+                    "{whole_width} dots across and {height} of {whole_height} along.",
+                    width=width,
+                    whole_width=picture.width,
+                    height=height,
+                    whole_height=picture.height,
+                ),
+                words("Use a wider roll or a smaller label."),
             )
         return middle
 
@@ -195,7 +203,7 @@ class Brother:
 
 
 def _ink_outside(picture: Image.Image, media: Media) -> bool:
-    """Whether a dot of it lies beyond the round label."""
+    """Whether a dot of ink is outside of the round label."""
     rows, columns = np.ogrid[: picture.height, : picture.width]
     squared = (rows - (picture.height - 1) / 2) ** 2 + (columns - (picture.width - 1) / 2) ** 2
     is_ink = np.asarray(picture.convert("L")) == 0
@@ -207,7 +215,7 @@ def _ink(picture: Image.Image) -> int:
 
 
 def packed(line: bytes) -> bytes:
-    """PackBits, as TIFF has it; a line that it makes longer goes as one literal run.
+    """PackBits, as in TIFF; a line that would become longer is one literal run.
 
     >>> packed(b"\\x00" * 20 + b"\\x22\\x22\\x23\\xba\\xbf\\xa2\\x22\\x2b").hex(" ")
     'ed 00 ff 22 05 23 ba bf a2 22 2b'
@@ -232,7 +240,7 @@ def _literal(data: bytes | bytearray) -> bytes:
 
 
 def _packets(answer: bytes) -> list[bytes]:
-    """Those that are whole."""
+    """The packets that are complete."""
     return [answer[at : at + PACKET] for at in range(0, len(answer) - PACKET + 1, PACKET)]
 
 
@@ -244,30 +252,41 @@ def _of(packets: Sequence[bytes], *kinds: int) -> list[bytes]:
     return [packet for packet in packets if packet[18] in kinds]
 
 
+HAS_ERROR = words("The printer has an error.")
+FAULTS = (
+    (0, WRONG_MEDIA, words("Another roll is in the printer than the label is for.")),
+    (CUTTER_JAM, 0, words("The printer's cutter is stuck.")),
+    (0, NOT_FED, words("The printer cannot feed the roll.")),
+    (FAN, 0, words("The printer's fan is broken.")),
+    (IN_USE, 0, words("The printer is used by another.")),
+    (SWITCHED_OFF, 0, words("The printer was switched off.")),
+    (VOLTAGE, 0, words("The printer's power supply is wrong.")),
+    (0, BUFFER_FULL | TRANSMISSION | IMAGE_FULL, words("The printer did not understand the label.")),
+    (0, CANCELLED, words("The label was cancelled at the printer.")),
+    (0, SYSTEM, words("The printer has a fault; switch it off and on.")),
+    (0x08, 0, HAS_ERROR),
+)
+"""Bits of bytes 8 and 9, and what they mean; the first that is set is told."""
+
+
 def packet_status(packet: bytes) -> PrinterStatus:
-    """What one packet says."""
+    """The status in one packet of 32 bytes."""
     first, second, kind, phase = packet[8], packet[9], packet[18], packet[19]
-    faults = (
-        (second & WRONG_MEDIA, "Another roll is in the printer than the label is for."),
-        (first & CUTTER_JAM, "The printer's cutter is stuck."),
-        (second & NOT_FED, "The printer cannot feed the roll."),
-        (first & FAN, "The printer's fan is broken."),
-        (first & IN_USE, "The printer is used by another."),
-        (first & SWITCHED_OFF or kind == TURNED_OFF, "The printer was switched off."),
-        (first & VOLTAGE, "The printer's power supply is wrong."),
-        (second & (BUFFER_FULL | TRANSMISSION | IMAGE_FULL), "The printer did not understand the label."),
-        (second & CANCELLED, "The label was cancelled at the printer."),
-        (second & SYSTEM, "The printer has a fault; switch it off and on."),
-        (kind == ERROR and not (first or second), "The printer has an error."),
-        (first & 0x08, "The printer has an error."),
-    )
     return PrinterStatus(
         answered=True,
         paper=Paper.OUT if first & (NO_MEDIA | MEDIA_END) else Paper.OK,
         cover_open=bool(second & COVER_OPEN),
-        fault=next((words for bad, words in faults if bad), ""),
+        fault=_fault(first, second, kind),
         busy=phase == PRINTING,
     )
+
+
+def _fault(first: int, second: int, kind: int) -> str:
+    if kind == ERROR and not (first or second):
+        return HAS_ERROR
+    if kind == TURNED_OFF:
+        first |= SWITCHED_OFF
+    return next((fault for of_first, of_second, fault in FAULTS if first & of_first or second & of_second), "")
 
 
 def _open(url: DeviceUrl, stock: Stock) -> Brother:
@@ -276,13 +295,13 @@ def _open(url: DeviceUrl, stock: Stock) -> Brother:
     media = roll_for(stock.width_mm, stock.height_mm, continuous=continuous)
     if media is None or media.printable_dots > head:
         raise DeviceUrlError(
-            f"No roll of this printer holds labels of {stock.width_mm:g} mm.",
-            "Choose a narrower label, or correct size=.",
+            words("No roll of this printer holds labels of {width} mm.", width=f"{stock.width_mm:g}"),
+            words("Choose a narrower label, or correct size=."),
         )
     compress = url.choice("compress", "none", ("none", "packbits")) == "packbits"
     two_colours = url.choice("roll", "black", ("black", "black-red")) == "black-red"
     if two_colours and compress:
-        raise DeviceUrlError("A printer of two colours knows no compress=packbits.", "Leave it out.")
+        raise DeviceUrlError(words("A printer of two colours knows no compress=packbits."), words("Leave it out."))
     return Brother(
         media,
         head,

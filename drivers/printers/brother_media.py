@@ -1,10 +1,10 @@
-"""The rolls of Brother QL printers: what is on them, and where on the head they lie. 300 dpi, all lengths in dots.
+"""The rolls of Brother QL printers: their labels, and which pins of the head they use. 300 dpi; lengths in dots.
 
-Figures: Brother, Raster Command Reference QL-800/810W/820NWB, 2.3.2 (page size) and 2.3.5 (raster line), and the same
-chapters for the QL-1100 series: a head of 720 pins, or 1296 in the wide models, where each roll lies 44 pins further
-in. A roll's pins are counted from the right edge of the label as it comes out. The figures of the 54 x 29 mm, 103 mm
-and round rolls, and that a label of 102 x 152 mm is called 153, are from memory of secondary sources (brother_ql's
-table), not from Brother's text.
+Sources: Brother, Raster Command Reference QL-800/810W/820NWB, 2.3.2 (page size) and 2.3.5 (raster line), and the same
+chapters for the QL-1100 series. The head has 720 pins, or 1296 in the wide models, where each roll begins 44 pins
+later. A roll's pins are counted from the right edge of the label as it comes out. The figures of the 54 x 29 mm, 103 mm
+and round rolls, and that the printer calls a label of 102 x 152 mm 153 mm long, are not from Brother's text but from
+secondary sources (brother_ql's table).
 """
 
 from __future__ import annotations
@@ -13,15 +13,17 @@ from dataclasses import dataclass
 
 HEAD, WIDE_HEAD, WIDE_MODELS_SHIFT = 720, 1296, 44
 CONTINUOUS, DIE_CUT = 0x0A, 0x0B  # as the printer calls them
-MARGIN = 35  # fed before and after the print of a continuous roll: 3 mm, the least
+MARGIN = 35  # dots fed before and after a print on a continuous roll: 3 mm, the least that is allowed
 
 
 @dataclass(frozen=True, slots=True)
 class Media:
+    """One kind of roll. Lengths without `_mm` are in dots."""
+
     width_mm: int
     length_mm: int  # 0: continuous
     printable_dots: int
-    right_pins: int  # unused pins before the printable ones
+    right_pins: int  # unused pins at the right edge
     printable_length: int = 0  # of a die-cut label
     says_mm: int = 0  # the length that the printer calls it by, where that is another
     is_round: bool = False
@@ -65,8 +67,13 @@ MEDIA = (
 
 
 def roll_for(width_mm: float, height_mm: float, *, continuous: bool) -> Media | None:
-    """The die-cut label of just that size, unless a continuous roll is asked for; else the narrowest continuous roll
-    that is wide enough; None if none is.
+    """The roll for labels of this size.
+
+    Args:
+        continuous: take no die-cut label, even if there is one of just this size.
+
+    Returns:
+        The die-cut label of just this size, else the narrowest continuous roll that is wide enough; None if none is.
 
     >>> roll_for(62, 29, continuous=False).printable_length, roll_for(58, 40, continuous=False).width_mm
     (271, 62)

@@ -1,4 +1,4 @@
-"""Brother QL raster read: lines of pins, mirrored back and laid on the roll that the job names; `ESC i S`."""
+"""Reads Brother QL raster: lines of pins, mirrored back and put on the roll that the job names; and `ESC i S`."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _LENGTHS = {b"a": 4, b"!": 4, b"M": 4, b"A": 4, b"K": 4, b"d": 5, b"z": 13, b"S"
 
 
 class BrotherReader(JobReader):
-    """A QL with a head of 720 pins, and whatever roll it is asked for."""
+    """As a QL with a head of 720 pins reads it. It has whatever roll a job asks for."""
 
     def __init__(self, width_dots: int, dpi: int = 300) -> None:
         super().__init__(width_dots, dpi)
@@ -62,7 +62,7 @@ class BrotherReader(JobReader):
         if first == ESC:
             return self._escape()
         if first == ord("M"):
-            self._packed = self._pending[1:2] == b"\x02"  # looked at again when its number is there
+            self._packed = self._pending[1:2] == b"\x02"  # read again if the second byte has not arrived
             return 2 if len(self._pending) >= 2 else 0
         if first in b"gw":
             return self._line()
@@ -102,13 +102,13 @@ class BrotherReader(JobReader):
             return 0
         data = bytes(self._pending[3 : 3 + self._pending[2]])
         line = _unpacked(data) if self._packed else data
-        if bytes(self._pending[:2]) == b"w\x02":  # the red of the line before: this machine has black alone
+        if bytes(self._pending[:2]) == b"w\x02":  # the red of the line before: this machine prints black only
             return 3 + len(data)
         self._lines += line[:LINE_BYTES].ljust(LINE_BYTES, b"\0")
         return 3 + len(data)
 
     def _finish(self) -> None:
-        """What the roll can print, at the label's left edge; in the middle of a label that is as wide as the roll."""
+        """Cut out the pins that this roll can print, and put them in the middle of the label."""
         if not self._lines:
             return
         pins = paper(bytes(self._lines), LINE_BYTES).transpose(Image.Transpose.FLIP_LEFT_RIGHT)
@@ -121,7 +121,7 @@ class BrotherReader(JobReader):
 
 
 def _unpacked(data: bytes) -> bytes:
-    """PackBits."""
+    """PackBits (TIFF) decoded."""
     out, at = bytearray(), 0
     while at < len(data):
         count = data[at]

@@ -1,30 +1,30 @@
-"""ESC/POS: the picture as rasters with feeds between, then a feed to the next label.
+"""ESC/POS: the picture as rasters with feeds between them, then a feed to the next label.
 
-Text always goes as a picture, so no byte from outside can be a command. python-escpos is used as a builder of bytes
-alone: its own `paper_status()` takes a silent printer for one with paper, its Serial has no write timeout.
+Text is always sent as a picture, so no byte from outside can be a command. python-escpos only builds bytes here: its
+own `paper_status()` takes a silent printer for one with paper, and its Serial has no write timeout.
 
 **The label.** `ESC @`, then bands from top to bottom. A band with ink is one `GS v 0` (or `GS ( L`, function 112, and
-function 50, which prints it) that starts at the left edge and is as wide as its last ink: the printer feeds as many
-dots as a raster is high. White rows go as a raster one byte wide, which feeds so many dots on any of them, at a byte
-a row. `blank=feed` feeds them by `ESC J n`, in three bytes: its unit is no dot but the vertical motion
-unit, 1/406 inch on a TM-L90 and 1/360 on a TM-T88, so that `GS P` sets it to one dot first; a printer that does not
-know `GS P` would stretch the label. `GS P` takes no more than 255, so that above (300 dpi) it is rasters all the same.
+function 50, which prints it). It starts at the left edge and is as wide as its last ink; the printer feeds as many dots
+as the raster is high. White rows are sent as a raster one byte wide: it feeds the right number of dots on every model,
+at one byte a row. `blank=feed` feeds them by `ESC J n` instead, in three bytes. Its unit is not a dot but the vertical
+motion unit, 1/406 inch on a TM-L90 and 1/360 on a TM-T88. So `GS P` sets that to one dot first; a printer that does not
+know `GS P` would stretch the label. `GS P` takes at most 255, so that at 300 dpi white rows are rasters in any case.
 (Epson, ESC/POS Application Programming Guide Ver. 10.01, p. 470, and TM-T88III specification, p. 137: GS P.)
 
 No raster has more than 65,525 bytes: GS ( L would count them wrong, and the printer would take the rest for commands.
-`raster=one` sends white and all, as few rasters as that allows, for printers that stop between two and show a seam.
+`raster=one` sends the white too, in as few rasters as that allows, for printers that stop between two and show a seam.
 
 **To the next label** (`feed=`): `label` and `mark` are `GS FF`, which models with a label or mark sensor know. `peel`
 and `cut` are Epson's own `FS ( L` (the same guide, p. 655): function 67 feeds to where the next label starts unless
 the paper stands there, and after the label 65 to where it is peeled, or 66 to where mark paper is cut. `lines` feeds
 the gap by dots.
 
-**Answers** (`ask=`): `dle-eot` asks four questions of one byte each; they are handled at once, also in the middle of a
-job, and over one stream an answer still proves that everything before it has arrived. `gs-r` asks for the paper alone
-and `asb` for four bytes of everything (`GS a`); both are handled in order, when the label before them is printed. After
-`GS a` the same four bytes also come unasked, whenever something changes, and nothing tells them from an answer: so
-`asb` asks `GS r` as well, and what came before its one byte is the answer.
-Whatever the printer says unasked in between is told apart (escpos_answers.py).
+**Answers** (`ask=`): `dle-eot` asks four questions, each with one byte of answer. The printer answers them at once,
+even in the middle of a job; an answer only proves that everything before the question has arrived. `gs-r` asks for the
+paper only, and `asb` for four bytes about everything (`GS a`). Both are answered in order, when the label before them
+is printed. After `GS a` the same four bytes also come unasked, whenever something changes, and look like an answer. So
+`asb` asks `GS r` as well: the four bytes before its one byte are the answer. What the printer sends unasked in between
+is recognised (escpos_answers.py).
 """
 
 from __future__ import annotations
@@ -44,13 +44,14 @@ from drivers.printers.escpos_answers import Heard, Said, hear
 from drivers.printers.ink import Band, bands, bits
 from drivers.printers.language import IS_IT_ON, GarbledAnswerError, LanguageKind, PrinterTold, Proof, Stock
 from drivers.urls import DeviceUrl
+from drivers.words import words
 
 ASK = b"\x10\x04"  # DLE EOT
 ASK_PRINTER, ASK_OFFLINE, ASK_ERROR, ASK_PAPER = (ASK + bytes([n]) for n in (1, 2, 3, 4))
 ASK_PLAIN = b"\x1dr\x01"  # GS r 1: the paper sensors
-ASK_AUTOMATIC = b"\x1da\x0e"  # GS a: on-line, error, paper; says at once, and again when it changes
-ASK_ALL = ASK_AUTOMATIC + ASK_PLAIN  # the plain answer is the mark: what GS a was asked was said before it
-ASK_ECHO = b"\x1d(H\x06\x00\x30\x30"  # GS ( H, function 48; then four characters that the printer says back
+ASK_AUTOMATIC = b"\x1da\x0e"  # GS a: on-line, error, paper; answers, and reports every change from then on
+ASK_ALL = ASK_AUTOMATIC + ASK_PLAIN  # the answer to GS r comes last, so that the answer to GS a was before it
+ASK_ECHO = b"\x1d(H\x06\x00\x30\x30"  # GS ( H, function 48; then four characters that the printer sends back
 _ECHO = re.compile(rb"\x37\x22([0-9]{4})\x00")
 CANCEL = b"\x10\x14\x08\x01\x03\x14\x01\x06\x02\x08"  # DLE DC4, function 8: clear the buffers
 NEXT_LABEL = b"\x1d\x0c"  # GS FF: print, and feed to where the next label starts; python-escpos has no call for it
@@ -65,17 +66,17 @@ PAPER_LOW, PAPER_OUT = 0b0000_1100, 0b0110_0000  # of DLE EOT 4
 PLAIN_LOW, PLAIN_OUT = 0b0000_0011, 0b0000_1100  # of GS r 1, and of the third byte of GS a
 AUTOMATIC_COVER = 0b0010_0000  # of the first byte of GS a; OFFLINE is as above, and the second byte is as DLE EOT 3
 
-HIGHEST = 1662  # rows of a raster: GS ( L takes no more (TM-T88V); a job of several is the same picture
+HIGHEST = 1662  # rows of a raster: GS ( L takes no more (TM-T88V); several rasters make the same picture
 MOST_BYTES = 65_525  # of ink in one raster: GS ( L counts its bytes in 16 bits, ten of them say how large it is
 RASTER_COSTS = {"gs-v-0": 8, "gs-paren-l": 22, "one": 8, "one-gs-paren-l": 22}
 LARGEST_UNIT = 255  # of GS P
 FEED_COSTS, LONGEST_FEED = 3, 255  # ESC J n
-GAP_MM = 2  # between two labels, where no sensor finds the next
+GAP_MM = 2  # between two labels, for `feed=lines`: no sensor finds the next one
 
 
 @dataclass(frozen=True, slots=True)
 class EscPos:
-    """The language, for one model. It has no state: one for all printers alike will do."""
+    """The language, with the options of one address. It has no state."""
 
     dpi: int = 203
     raster: str = "gs-v-0"
@@ -116,13 +117,13 @@ class EscPos:
         return bytes(builder.output)
 
     def is_complete(self, question: bytes, answer: bytes) -> bool:
-        """One answer of the kind that was asked for is there, or what is none; half of one is waited for."""
+        """Whether there is one whole answer of the kind that was asked for, or bytes that are no answer."""
         heard = hear(answer)
         kind = _kind(question)
         return _nonsense(heard, kind) or (not heard.rest and bool(heard.of(_mark(kind))))
 
     def status(self, answers: Sequence[bytes]) -> PrinterStatus:
-        """What the answers say.
+        """See `Language`.
 
         >>> EscPos().status((b"\\x12", b"\\x12", b"\\x12", b"\\x1e")).paper
         <Paper.LOW: 'low'>
@@ -135,12 +136,12 @@ class EscPos:
         return real_time_status(said)
 
     def end_cut_label(self, job: bytes) -> bytes:
-        """Zeros are white in a raster and nothing outside of one; then the feed, so that the next label is aligned."""
+        """Zeros are white within a raster, ignored outside of one. The feed after them aligns the next label."""
         return bytes(len(job)) + self._unit() * (self.feed == "lines") + self._after()
 
     @property
     def cancel(self) -> bytes:
-        """In real time, as the printer may hold a label because its paper ended; then what it holds in order."""
+        """`DLE EOT 8`, which is done at once, as the printer may wait for paper; then `ESC @` for what is left."""
         return CANCEL + b"\x1b@"
 
     @property
@@ -148,7 +149,7 @@ class EscPos:
         return b"".join(self.questions) if self.ask == "dle-eot" else b""
 
     def probe(self, mark: int) -> bytes:
-        """A printer that takes the mark for text forgets the text at the second `ESC @`."""
+        """A printer that does not know `GS ( H` takes the mark for text, and forgets it at the second `ESC @`."""
         return b"\x1b@" + self.behind(Proof.MARK, mark) + b"\x1b@" + ASK_PLAIN
 
     def behind(self, proof: Proof, mark: int) -> bytes:
@@ -176,7 +177,7 @@ class EscPos:
         )
 
     def _newest(self, heard: Heard, at_once: Sequence[bytes]) -> PrinterStatus | None:
-        """The answer in order is about the paper alone, and the newest: it came when all before was done."""
+        """The newest status. The answer in order tells of the paper only, and is newest: it came after all else."""
         plain, automatic = heard.of(Said.PLAIN), heard.of(Said.AUTOMATIC)
         if plain and plain[-1][0] & PLAIN_OUT:
             return PrinterStatus(answered=True, paper=Paper.OUT)
@@ -189,7 +190,7 @@ class EscPos:
         return self.blank == "feed" and self.dpi <= LARGEST_UNIT
 
     def _bands(self, picture: Image) -> list[Band]:
-        """What is sent, from top to bottom: what has ink, and the white between; by `raster=one`, all of it."""
+        """The bands from top to bottom, with ink or white; all of the picture in one where `raster=one` says so."""
         width_bytes = (picture.width + 7) // 8
         if self.raster.startswith("one"):
             parts = [Band(0, picture.height, width_bytes)]
@@ -210,25 +211,25 @@ class EscPos:
         builder.image(ink, impl="graphics" if self._by_graphics else "bitImageRaster", fragment_height=HIGHEST)
 
     def _white(self, rows: int) -> bytes:
-        """So many dots of paper, and no ink."""
+        """The bytes that feed so many dots without ink."""
         if not self._feeds:
             return b"".join(self._white_raster(part) for part in _parts(rows, HIGHEST))
         return b"".join(b"\x1bJ" + bytes([step]) for step in _parts(rows, LONGEST_FEED))
 
     def _white_raster(self, rows: int) -> bytes:
-        """One byte wide, by the command that the ink goes by: a printer need not know another."""
+        """One byte wide, by the same command as the ink, so that the printer need not know another."""
         height = rows.to_bytes(2, "little")
         if not self._by_graphics:
             return b"\x1dv0\x00\x01\x00" + height + bytes(rows)
-        stored = b"0p0\x01\x011" + b"\x08\x00" + height + bytes(rows)  # one colour, in normal size, 8 dots wide
+        stored = b"0p0\x01\x011" + b"\x08\x00" + height + bytes(rows)  # one colour, normal size, 8 dots wide
         return b"\x1d(L" + len(stored).to_bytes(2, "little") + stored + PRINT_STORED
 
     def _unit(self) -> bytes:
-        """One motion unit is one dot."""
+        """Set the motion unit to one dot."""
         return b"\x1dP" + bytes([self.dpi, self.dpi]) if self._feeds else b""
 
     def _settings(self) -> bytes:
-        """`GS ( K`, functions 49 (density, below 0 lighter) and 50 (speed); as the printer is set where not given."""
+        """`GS ( K`, functions 49 (density; below 0 is lighter) and 50 (speed). Left out, the printer keeps its own."""
         given = {b"1": self.darkness, b"2": self.speed}
         said = (which + bytes([value & 0xFF]) for which, value in given.items() if value is not None)
         return b"".join(b"\x1d(K\x02\x00" + one for one in said)
@@ -265,7 +266,7 @@ ESCPOS = LanguageKind(_open, ("raster", "feed", "blank", "ask", "darkness", "spe
 
 
 def real_time_status(answers: Sequence[bytes]) -> PrinterStatus:
-    """What the answers to the four questions of `DLE EOT` say."""
+    """The status from the four answers to `DLE EOT` 1 to 4, one byte each."""
     printer, offline, error, paper = (answer[0] for answer in answers)
     return PrinterStatus(
         answered=True,
@@ -276,7 +277,7 @@ def real_time_status(answers: Sequence[bytes]) -> PrinterStatus:
 
 
 def automatic_status(packet: bytes) -> PrinterStatus:
-    """What the four bytes of `GS a` say.
+    """The status from the four bytes of `GS a`.
 
     >>> automatic_status(b"\\x18\\x00\\x0c\\x00").words
     'Out of labels.'
@@ -286,7 +287,7 @@ def automatic_status(packet: bytes) -> PrinterStatus:
     cover_open = bool(printer & AUTOMATIC_COVER)
     fault = _error(error)
     if not fault and printer & OFFLINE and not cover_open and paper is not Paper.OUT:
-        fault = "The printer is off-line."
+        fault = words("The printer is off-line.")
     return PrinterStatus(answered=True, paper=paper, cover_open=cover_open, fault=fault)
 
 
@@ -295,12 +296,12 @@ def _kind(question: bytes) -> Said:
 
 
 def _mark(kind: Said) -> Said:
-    """What is said once, at the end of an answer."""
+    """The kind of byte that comes once, at the end of such an answer."""
     return Said.PLAIN if kind is Said.AUTOMATIC else kind
 
 
 def _nonsense(heard: Heard, kind: Said) -> bool:
-    """What was neither asked for nor is said unasked; and a mark that nothing stands before."""
+    """Whether there are bytes that were neither asked for nor may come unasked, or an end without an answer."""
     said = [answer.said for answer in heard.answers if answer.said is not Said.BLOCK]
     if kind is Said.AUTOMATIC and said[:1] == [Said.PLAIN]:
         return True
@@ -308,7 +309,7 @@ def _nonsense(heard: Heard, kind: Said) -> bool:
 
 
 def _the_answer(question: bytes, answer: bytes) -> bytes:
-    """The last automatic status is the newest; of any other there must be one."""
+    """The bytes of the answer: of automatic statuses the last, which is the newest; of any other kind the only one."""
     kind = _kind(question)
     heard = hear(answer)
     said = heard.of(kind)
@@ -326,7 +327,7 @@ def _parts(rows: int, highest: int) -> list[int]:
 
 
 def _no_larger(part: Band) -> list[Band]:
-    """A band as rasters that a printer takes.
+    """Cut a band into rasters that are not too large for a printer.
 
     >>> [band.height for band in _no_larger(Band(0, 2000, 80))], [band.height for band in _no_larger(Band(0, 5000, 0))]
     ([819, 819, 362], [5000])
@@ -344,27 +345,27 @@ def _paper(byte: int, low: int, out: int) -> Paper:
 
 
 def _error(byte: int) -> str:
-    """DLE EOT 3, and the second byte of GS a: the same bits."""
+    """The fault in the answer to DLE EOT 3, which has the same bits as the second byte of GS a."""
     if byte & UNRECOVERABLE:
-        return "The printer has a fault; switch it off and on."
+        return words("The printer has a fault; switch it off and on.")
     if byte & CUTTER:
-        return "The printer's cutter is stuck."
+        return words("The printer's cutter is stuck.")
     if byte & HEAD_HOT:
-        return "The print head is too hot; it goes on when it has cooled."
-    return "The printer has an error." if byte & RECOVERABLE else ""
+        return words("The print head is too hot; it goes on when it has cooled.")
+    return words("The printer has an error.") if byte & RECOVERABLE else ""
 
 
 def _fault(printer: int, offline: int, error: int) -> str:
     if fault := _error(error):
         return fault
     if offline & ERROR:
-        return "The printer has an error."
+        return words("The printer has an error.")
     known = offline & (COVER_OPEN | STOPPED_BY_PAPER)
-    return "The printer is off-line." if printer & OFFLINE and not known else ""
+    return words("The printer is off-line.") if printer & OFFLINE and not known else ""
 
 
 def _builder(width_dots: int) -> Any:
-    """A fresh builder that knows how wide the head is: without, python-escpos prints a warning for each picture."""
+    """A new builder that knows how wide the head is; otherwise python-escpos prints a warning for each picture."""
     dummy, profile = _escpos()
     printer = profile()
     media = {**printer.profile_data.get("media", {}), "width": {"mm": "Unknown", "pixels": width_dots}}
@@ -374,7 +375,7 @@ def _builder(width_dots: int) -> Any:
 
 @cache
 def _escpos() -> tuple[Any, Any]:
-    """python-escpos, imported with the first label: 0.2 s, and it leaves an empty temporary folder each time."""
+    """python-escpos, imported with the first label, as that takes 0.2 s. Its empty temporary folder is removed."""
     from escpos import capabilities
     from escpos.printer.dummy import Dummy
 

@@ -1,9 +1,9 @@
-"""What an ESC/POS printer says, taken apart: answers and what it says unasked come over one line, in any order.
+"""The bytes of an ESC/POS printer, taken apart: answers and unasked reports come over one line, in any order.
 
-Epson's command reference keeps them apart by fixed bits: an answer to `DLE EOT` is 0xx1xx10, the first of the four
-bytes of an automatic status (`GS a`) is 0xx1xx00 and the other three are 0xx0xxxx, an answer to `GS r` is 0xx0xxxx, and
-a block begins with 37h, a letter for its kind, and ends with NUL (22h: the process id of `GS ( H`). Flow control may
-stand anywhere, XON 11h and XOFF 13h, also within the four bytes. Anything else is strange.
+They are told apart by fixed bits (Epson's ESC/POS command reference). An answer to `DLE EOT` is 0xx1xx10. Of the four
+bytes of an automatic status (`GS a`) the first is 0xx1xx00, the others are 0xx0xxxx. An answer to `GS r` is 0xx0xxxx. A
+block begins with 37h and a letter for its kind (22h: the process id of `GS ( H`), and ends with NUL. Flow control, XON
+11h and XOFF 13h, may come anywhere, even within the four bytes. Any other byte is STRANGE.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ class Said(Enum):
     AUTOMATIC = auto()  # GS a: four bytes
     PLAIN = auto()  # GS r: one byte
     BLOCK = auto()  # GS ( H and others: all of it, from 37h to NUL
-    STRANGE = auto()  # one byte that no printer says
+    STRANGE = auto()  # one byte that no such printer sends
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class EscPosAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What was said, and the bytes at the end that may become an answer when more come."""
+    """The answers so far. `rest`: the bytes at the end that may become an answer when more arrive."""
 
     answers: tuple[EscPosAnswer, ...]
     rest: bytes

@@ -1,5 +1,7 @@
-"""ESC/POS read: rasters and feeds until the label is fed out; also the lengths of common commands, so that a picture's
-bytes are never taken for commands."""
+"""Reads ESC/POS: rasters and feeds, until a command feeds the label out.
+
+It also knows the lengths of other common commands, so that their parameters are not taken for commands.
+"""
 
 from __future__ import annotations
 
@@ -45,7 +47,7 @@ _LENGTHS = {  # whole commands of a fixed length, by their first two bytes
 
 
 class EscPosReader(JobReader):
-    """A TM-L90: half a dot is the unit of a feed until `GS P` says otherwise."""
+    """As a TM-L90 reads it: feeds are in half dots until `GS P` sets another unit."""
 
     def __init__(self, width_dots: int, dpi: int = 203) -> None:
         super().__init__(width_dots, dpi)
@@ -148,7 +150,7 @@ class EscPosReader(JobReader):
             self._stored = [paper(function[10:], (int.from_bytes(function[6:8], "little") + 7) // 8)]
 
     def _finish(self) -> None:
-        """The label: all parts since the last, on white, as wide as the paper; a blank label is one row."""
+        """Put the parts since the last label on white, as wide as the paper; a blank label is one row high."""
         label = white(self.width_dots, sum(part.height for part in self._parts) or 1)
         top = 0
         for part in self._parts:

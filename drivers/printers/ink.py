@@ -1,8 +1,7 @@
-"""Where a picture has ink: what is worth sending to a printer, and what is only fed or left out. Pure.
+"""Where a picture has ink: which parts of it need to be sent to a printer. Pure functions.
 
-A picture is taken as rows of bytes, as printers burn them: the first dot is the highest bit, a 1 bit is ink, and the
-dots between the picture's width and a whole byte are white. Whatever is left out is white, so that the picture which
-comes out is the same, dot for dot.
+A picture is an array of rows of bytes, as printers burn them: the first dot is the highest bit, a 1 bit is ink, and the
+bits beyond the picture's width are 0. Only white is left out, so that the label is the same, dot for dot.
 """
 
 from __future__ import annotations
@@ -53,13 +52,16 @@ class Band:
 
 
 def black_and_white(picture: Image.Image, ink_below: int = 128) -> Image.Image:
-    """Any picture as a printer can burn it: mode "1", 0 is ink; what is transparent is paper.
+    """Any picture as a printer can burn it: mode "1", 0 is ink; transparent dots become white.
+
+    Args:
+        ink_below: a dot darker than this, of 0 to 255, is ink.
 
     >>> black_and_white(Image.new("RGBA", (1, 1), (0, 0, 0, 0))).getpixel((0, 0))
     255
     """
     if picture.mode == "1":
-        return picture.copy()  # of its own, also when its file is closed
+        return picture.copy()  # a copy, as the picture's file may be closed
     if "A" in picture.getbands() or "transparency" in picture.info:
         paper = Image.new("RGBA", picture.size, "white")
         picture = Image.alpha_composite(paper, picture.convert("RGBA"))
@@ -67,7 +69,7 @@ def black_and_white(picture: Image.Image, ink_below: int = 128) -> Image.Image:
 
 
 def moved(picture: Image.Image, x_dots: int, y_dots: int) -> Image.Image | None:
-    """The picture so far to the right and down, on white, as large as before; None where ink would run off."""
+    """The picture moved to the right and down, of the same size; None where ink would be cut off."""
     made = Image.new("1", picture.size, 1)
     made.paste(picture, (x_dots, y_dots))
     return made if made.histogram()[0] == picture.histogram()[0] else None
@@ -86,7 +88,7 @@ def bits(picture: Image.Image) -> Bits:
 
 
 def inked(ink: Bits) -> InkBox | None:
-    """The smallest box that holds all ink; None if there is none."""
+    """The smallest box of whole bytes with all ink in it; None if there is no ink."""
     rows, columns = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
     if not len(rows):
         return None
@@ -94,14 +96,15 @@ def inked(ink: Bits) -> InkBox | None:
 
 
 def cut(ink: Bits, box: InkBox) -> Bits:
-    """What is in a box."""
+    """The part of the picture that is in a box."""
     return ink[box.top : box.bottom, box.left : box.right]
 
 
 def boxed(ink: Bits, width: int) -> tuple[int, int, Bits]:
-    """The smallest box of dots that holds all ink: its left and top, and its rows from there on; one dot if none has.
+    """The smallest box of dots with all ink in it: its left and top dot, and its rows as bytes.
 
-    Its rows are whole bytes, and end within the picture's `width` dots where that is wide enough for them.
+    One white dot where there is no ink. The rows are whole bytes; the box is moved to the left so that they end within
+    the picture's `width` dots, where that is wide enough for them.
 
     >>> boxed(np.array([[0, 0b00011000, 0]], np.uint8), 24)
     (11, 0, array([[192]], dtype=uint8))
@@ -118,9 +121,13 @@ def boxed(ink: Bits, width: int) -> tuple[int, int, Bits]:
 
 
 def boxes(ink: Bits, box_costs: int) -> list[InkBox]:
-    """Boxes that hold all ink and do not overlap, from top to bottom: few bytes, at `box_costs` for each more.
+    """Boxes with all ink in them that do not overlap, from top to bottom, so that few bytes are sent.
 
-    A box is halved, across or along, where that leaves out most, as long as it leaves out more than a box costs.
+    A box is divided in two, across or along, where that leaves out most white, as long as it saves more than a box
+    costs. That is a good choice and not always the best one.
+
+    Args:
+        box_costs: bytes of one box besides its ink.
     """
     whole = inked(ink)
     return [] if whole is None else sorted(_halved(ink != 0, whole, box_costs), key=lambda box: (box.top, box.left))
@@ -155,7 +162,7 @@ def _shrunk(ink: NDArray[np.bool_], box: InkBox) -> InkBox:
 
 
 def _best_halves(inside: NDArray[np.bool_]) -> tuple[int, int]:
-    """How much is left out at best by halving between two rows, and before which row. Its edges must have ink."""
+    """How many bytes the best division between two rows saves, and before which row it is. The edges must have ink."""
     height, width = inside.shape
     if height < 2:
         return 0, 0
@@ -176,13 +183,13 @@ def _areas(filled: Column, first: Column, last: Column) -> Column:
 
 
 def bands(ink: Bits, band_costs: int, feed_costs: int, highest: int) -> list[Band]:
-    """The picture as bands from top to bottom that make the fewest bytes: exact, not a guess.
+    """The picture as bands from top to bottom with the fewest bytes in all (dynamic programming: the exact optimum).
 
     Args:
         ink: rows of bytes.
         band_costs: bytes of a band besides its ink.
-        feed_costs: bytes of a band that has none.
-        highest: rows that one band with ink may have.
+        feed_costs: bytes of a band without ink.
+        highest: how many rows one band with ink may have.
     """
     widths = _widths(ink)
     starts = np.concatenate(([0], np.flatnonzero(np.diff(widths)) + 1, [len(widths)]))
@@ -202,7 +209,7 @@ def bands(ink: Bits, band_costs: int, feed_costs: int, highest: int) -> list[Ban
 
 
 def _widths(ink: Bits) -> Column:
-    """For each row, how many bytes it takes up to its last ink."""
+    """For each row, the number of bytes up to its last ink."""
     filled = ink != 0
     return np.where(filled.any(axis=1), ink.shape[1] - filled[:, ::-1].argmax(axis=1), 0)
 

@@ -1,11 +1,12 @@
-"""Links move bytes to a printer and back, and know when that stops. They know nothing of labels.
+"""Links move bytes to a printer and back, and notice when that stops. They know nothing of labels.
 
-Each link is one non-blocking file descriptor and the same loops over it, so that a socket, a serial port and a
-device file fail in the same few ways: BusyError (no byte was taken for `stall_s`), LinkLostError (it went away),
-PrinterMissingError (it cannot be opened). `bytes_sent` of an error counts what the system took: at least as much
-as the printer can have seen.
+Each link is one non-blocking file descriptor, with the same loops over it for a socket, a serial port and a device
+file. So all of them fail in the same three ways: BusyError (no byte was taken for `stall_s`), LinkLostError (the
+connection is gone), PrinterMissingError (it cannot be opened). `bytes_sent` of an error counts the bytes that the
+operating system took, which is at least as many as the printer has seen.
 
-A time limit is on standing still, not on the whole: at 9600 baud a label takes 20 s and nothing is wrong.
+The time limit is for a transfer that stands still, not for the whole: at 9600 baud a label takes 20 s, and nothing is
+wrong.
 """
 
 from __future__ import annotations
@@ -25,17 +26,23 @@ from typing import Any, Literal, Protocol, runtime_checkable
 
 import serial
 
-from drivers.printers.base import BusyError, LinkLostError, PrinterError, PrinterMissingError
+from drivers.printers.base import (
+    LinkLostError,
+    PrinterError,
+    PrinterMissingError,
+    takes_nothing_more,
+    went_away,
+)
+from drivers.printers.host_look_up import HostLookUp
 from drivers.printers.own_file import OwnFile
-from drivers.worker import Worker
+from drivers.words import Words, words
 
 CHUNK = 4096
-STALL_S = 5.0
-LONGEST_S = 120.0  # for one job, however steadily it trickles: 18.6 kB at 2400 baud take 80 s
+STALL_S = 5.0  # without progress, before a transfer is given up; `timeout=` in an address
+LONGEST_S = 120.0  # for one job, even if bytes still trickle: 18.6 kB at 2400 baud take 80 s
 POLL_MS = 5
-MOST_ADDRESSES = 4  # of one name
-LOOK_S = 0.25  # how often it is looked at whether bytes still leave
-TRICKLE_LIMIT = 1 << 16  # more unasked bytes than this are no printer's
+LOOK_S = 0.25  # between two looks whether bytes still leave
+TRICKLE_LIMIT = 1 << 16  # bytes; no printer says more than this without being asked
 LPGETSTATUS = 0x060B  # linux/lp.h; usblp answers it with the port's status byte in an int
 
 Flow = Literal["rtscts", "xonxoff", "none"]
@@ -46,17 +53,17 @@ class Link(Protocol):
 
     @property
     def forgets(self) -> bool:
-        """Whether opening it anew makes the printer forget a job that was cut off."""
+        """Whether closing and opening the link makes the printer drop a job that was cut off."""
 
     @property
     def stood_still_s(self) -> float:
-        """How long the printer took no byte during the last write, at the longest."""
+        """The longest time, in seconds, for which the printer took no byte during the last write."""
 
     def open(self) -> None:
         """Open it unless it is open. Raises PrinterMissingError."""
 
     def drain(self) -> None:
-        """Throw away what the printer said unasked. Raises LinkLostError if it has gone."""
+        """Throw away what the printer sent without being asked. Raises LinkLostError if it is gone."""
 
     def write(self, data: bytes) -> None:
         """Hand over every byte. Raises BusyError or LinkLostError with `bytes_sent`."""
@@ -68,26 +75,26 @@ class Link(Protocol):
         """How many bytes have not left this machine, as far as it can tell. Raises LinkLostError."""
 
     def read(self, timeout_s: float) -> bytes:
-        """What there is, as soon as there is any. Raises LinkLostError.
+        """The bytes that have arrived, as soon as there are any. Raises LinkLostError.
 
-        b"" after `timeout_s` of silence, counted from when the last byte left: at 9600 baud 4 kB wait for 4 s in this
-        machine, and no printer can answer what it has not heard yet.
+        b"" after `timeout_s` of silence. The time counts from when the last byte left this machine: at 9600 baud 4 kB
+        wait for 4 s in it, and a printer cannot answer what it has not received.
         """
 
     def close(self) -> None:
-        """Let go, dropping what was not taken yet."""
+        """Close it; bytes that were not sent yet are dropped."""
 
 
 @runtime_checkable
 class PortLink(Link, Protocol):
-    """A link whose port itself can say a little, also where the printer cannot answer."""
+    """A link whose port reports a status of its own, even if the printer cannot answer."""
 
     def port_byte(self) -> int | None:
         """The port's status as on a parallel port (IEEE 1284); None if it cannot say. Raises LinkLostError."""
 
 
 class DescriptorLink(ABC):
-    """A link over one file descriptor. A subclass opens it and lets it go."""
+    """A link over one file descriptor. A subclass opens and closes it."""
 
     forgets = False
     stood_still_s = 0.0
@@ -103,7 +110,7 @@ class DescriptorLink(ABC):
 
     @abstractmethod
     def _disconnect(self, descriptor: int) -> None:
-        """Let go without waiting for anything."""
+        """Close it without waiting for anything."""
 
     def open(self) -> None:
         if self._descriptor is not None:
@@ -112,7 +119,8 @@ class DescriptorLink(ABC):
             self._descriptor = self._connect()
         except (OSError, serial.SerialException) as error:
             raise PrinterMissingError(
-                f"No printer at {self.where}: {_reason(error)}.", "Is it switched on, and is its cable in?"
+                words("No printer at {where}: {why}.", where=self.where, why=_reason(error)),
+                words("Is it switched on, and is its cable in?"),
             ) from error
 
     def close(self) -> None:
@@ -135,17 +143,17 @@ class DescriptorLink(ABC):
     def flush(self) -> None:
         descriptor = self._opened()
         poll = select.poll()
-        poll.register(descriptor, 0)  # errors and hang-ups are told unasked
+        poll.register(descriptor, 0)  # errors and hang-ups are reported in any case
         left = self._waiting(descriptor)
         give_up = time.monotonic() + self.stall_s
         while left:
             if poll.poll(POLL_MS):
-                raise self._lost("it was closed from the other side", 0)
+                raise self._lost(words("it was closed from the other side"), 0)
             before, left = left, self._waiting(descriptor)
             if left < before:
                 give_up = time.monotonic() + self.stall_s
             elif time.monotonic() > give_up:
-                raise self._busy(0)
+                raise takes_nothing_more(self.where, 0)
 
     def unsent(self) -> int:
         return self._waiting(self._opened())
@@ -165,7 +173,7 @@ class DescriptorLink(ABC):
         except OSError as error:
             raise self._lost(_reason(error), 0) from error
         if not data:
-            raise self._lost("it was closed from the other side", 0)
+            raise self._lost(words("it was closed from the other side"), 0)
         return data
 
     def drain(self) -> None:
@@ -173,7 +181,7 @@ class DescriptorLink(ABC):
         while data := self.read(0):
             thrown_away += len(data)
             if thrown_away > TRICKLE_LIMIT:
-                raise self._lost("it never stops talking", 0)
+                raise self._lost(words("it never stops talking"), 0)
 
     def _opened(self) -> int:
         self.open()
@@ -181,7 +189,11 @@ class DescriptorLink(ABC):
         return self._descriptor
 
     def _await_room(self, descriptor: int, sent: int, give_up: float) -> None:
-        """A serial port of Linux is not writable again before its 4 kB have nearly left: what leaves is progress."""
+        """Wait until the port takes bytes again, or raise BusyError.
+
+        A serial port of Linux is not writable until nearly all of its 4 kB buffer has left, which may take longer than
+        the time limit. So bytes that leave the buffer count as progress too.
+        """
         moved = time.monotonic()
         left = None
         while not select.select([], [descriptor], [], min(LOOK_S, self.stall_s))[1]:
@@ -190,11 +202,11 @@ class DescriptorLink(ABC):
                 moved = now
             self.stood_still_s = max(self.stood_still_s, now - moved)
             if now - moved >= self.stall_s or now > give_up:
-                raise self._busy(sent)
+                raise takes_nothing_more(self.where, sent)
         self.stood_still_s = max(self.stood_still_s, time.monotonic() - moved)
 
     def _waiting(self, descriptor: int) -> int:
-        """How many bytes the system still holds; 0 where it cannot say (a file, a pseudo-terminal)."""
+        """How many bytes the system still holds; 0 where it does not know (a file, a pseudo-terminal)."""
         try:
             answer = fcntl.ioctl(descriptor, termios.TIOCOUTQ, struct.pack("i", 0))
         except OSError as error:
@@ -203,59 +215,13 @@ class DescriptorLink(ABC):
             raise self._lost(_reason(error), 0) from error
         return int(struct.unpack("i", answer)[0])
 
-    def _busy(self, sent: int) -> BusyError:
-        return BusyError(
-            f"The printer at {self.where} takes nothing more.",
-            "Look at the printer: paper, lid, its light. Then try again.",
-            bytes_sent=sent,
-        )
-
     def _lost(self, reason: str, sent: int) -> LinkLostError:
         self.close()
-        return LinkLostError(
-            f"The printer at {self.where} went away: {reason}.", "Check its cable and its power.", bytes_sent=sent
-        )
-
-
-class _LookUp:
-    """The system looks a name up for as long as it likes; here it is waited for as for any other answer."""
-
-    def __init__(self, address: tuple[str, int]) -> None:
-        """Raises OSError."""
-        self._address = address
-        self._found: list[Any] = []
-        self._failed: OSError | None = None
-        self._worker = Worker("look up a printer", self._run, self._slipped, again=False)
-        try:
-            self._worker.start()
-        except RuntimeError as error:  # this machine has no room for another
-            raise OSError(errno.EAGAIN, "no room for another thread") from error
-
-    def _run(self) -> None:
-        try:
-            self._found = socket.getaddrinfo(*self._address, type=socket.SOCK_STREAM)[:MOST_ADDRESSES]
-        except (ValueError, OverflowError):  # a part of it is empty or too long, or the port is: nothing can be so
-            self._failed = OSError("this is no name of a printer")
-        except OSError as error:
-            self._failed = error
-
-    def _slipped(self, error: BaseException) -> None:
-        self._failed = OSError(str(error))
-
-    def hangs(self, patience_s: float) -> bool:
-        """Whether it has not ended after so long."""
-        self._worker.wait(patience_s)
-        return self._worker.is_running
-
-    def found(self) -> list[Any]:
-        """Raises OSError."""
-        if self._failed is not None:
-            raise self._failed
-        return self._found
+        return went_away(self.where, reason, sent)
 
 
 class TcpLink(DescriptorLink):
-    """Raw TCP, as on port 9100. Closing resets the connection: what the printer has not taken is dropped."""
+    """Raw TCP, as on port 9100. Closing resets the connection, so that bytes not yet sent are dropped."""
 
     forgets = True
 
@@ -263,7 +229,7 @@ class TcpLink(DescriptorLink):
         super().__init__(f"{host}:{port}", stall_s)
         self._address = (host, port)
         self._socket: socket.socket | None = None
-        self._looking: _LookUp | None = None  # that has not ended
+        self._looking: HostLookUp | None = None  # a look-up that has not ended
 
     def _connect(self) -> int:
         link = self._reached()
@@ -274,12 +240,12 @@ class TcpLink(DescriptorLink):
         return link.fileno()
 
     def _reached(self) -> socket.socket:
-        """A connection to the first of its addresses that takes one."""
+        """A connection to the first address that accepts one."""
         addresses = self._look_up()
         refused: OSError = OSError(errno.EADDRNOTAVAIL, "it has no address")
         for family, kind, protocol, _, address in addresses:
             try:
-                link = socket.socket(family, kind, protocol)  # fails where this machine knows no such addresses
+                link = socket.socket(family, kind, protocol)  # fails where this machine has no IPv6, for example
             except OSError as error:
                 refused = error
                 continue
@@ -293,17 +259,17 @@ class TcpLink(DescriptorLink):
         raise refused
 
     def _look_up(self) -> list[Any]:
-        """One look-up at a time: one that hangs is waited for again, and not joined by another at each retry."""
-        looking = self._looking or _LookUp(self._address)
+        """One look-up at a time: a retry waits for one that hangs, and does not begin another."""
+        looking = self._looking or HostLookUp(self._address)
         self._looking = looking if looking.hangs(self.stall_s) else None
         if self._looking is not None:
-            raise OSError("its name is not found")
+            raise OSError(words("its name is not found"))
         return looking.found()
 
     def _disconnect(self, descriptor: int) -> None:
         if self._socket is not None:
             if self._unsent(descriptor):
-                # else the system would go on sending a job that was given up, and it would come out later
+                # Without a reset the system would go on sending a job that was given up, and its label would come out.
                 self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
             self._socket.close()
             self._socket = None
@@ -316,7 +282,7 @@ class TcpLink(DescriptorLink):
 
 
 class SerialLink(DescriptorLink):
-    """A serial port with flow control. pyserial sets it up and locks it; the loops above write with a time limit."""
+    """A serial port with flow control. pyserial sets it up and locks it; the loops above read and write."""
 
     def __init__(self, device: str, baud: int = 9600, flow: Flow = "rtscts", stall_s: float = STALL_S) -> None:
         super().__init__(device, stall_s)
@@ -339,15 +305,16 @@ class SerialLink(DescriptorLink):
     def _disconnect(self, descriptor: int) -> None:
         if self._port is not None:
             port, self._port = self._port, None
-            with suppress(termios.error):  # unplugged: there is nothing left to drop
-                port.reset_output_buffer()  # else closing waits up to 30 s for a printer that takes nothing
+            with suppress(termios.error):  # the adapter was unplugged: there is no buffer left to empty
+                port.reset_output_buffer()  # otherwise close() waits up to 30 s for a printer that takes nothing
             port.close()
 
 
 class DeviceFileLink(DescriptorLink):
-    """A device file such as /dev/usb/lp0, a named pipe, or an ordinary file that gathers the bytes (own_file.py).
+    """A device file such as /dev/usb/lp0, a named pipe, or an ordinary file that collects the bytes (own_file.py).
 
-    usblp takes up to 8 kB at once and is writable again when the printer has them: so it is polled after the last.
+    The kernel's usblp takes up to 8 kB at once, and is writable again when the printer has them. So `flush` waits
+    until it is writable.
     """
 
     def __init__(self, path: str, stall_s: float = STALL_S) -> None:
@@ -355,12 +322,12 @@ class DeviceFileLink(DescriptorLink):
         self._own = OwnFile(path)
 
     def check(self) -> None:
-        """Refuse a file that no printer's link made: raises NotAPrintersFileError. None is made."""
+        """Raise NotAPrintersFileError for a file that this program did not make. No file is made."""
         if not (self.is_device() or self._is_pipe()):
             self._own.check()
 
     def start_anew(self) -> None:
-        """Let an ordinary file hold what comes now, and nothing earlier. Raises NotAPrintersFileError."""
+        """Empty an ordinary file, so that it holds the next job alone. Raises NotAPrintersFileError."""
         if not (self.is_device() or self._is_pipe()):
             self._own.empty()
 
@@ -371,7 +338,7 @@ class DeviceFileLink(DescriptorLink):
             return False
 
     def is_device(self) -> bool:
-        """True for a character device (also one that is not there yet under /dev); an ordinary file cannot answer."""
+        """Whether it is a character device, or a path under /dev that is not there yet; a file cannot answer."""
         try:
             return stat.S_ISCHR(os.stat(self.where).st_mode)
         except OSError:
@@ -414,11 +381,11 @@ class DeviceFileLink(DescriptorLink):
             return super().read(timeout_s)
         except LinkLostError as error:
             if getattr(error.__cause__, "errno", None) == errno.EINVAL:
-                return b""  # usblp on a printer that has no way back: it says nothing, and is not gone
+                return b""  # usblp, for a printer without a way back: it cannot answer, and is still there
             raise
 
     def port_byte(self) -> int | None:
-        """The port's status byte (LPGETSTATUS); None where this file has none."""
+        """The port's status byte, by LPGETSTATUS (linux/lp.h); None where this file has none."""
         if not self.is_device():
             return None
         try:
@@ -431,8 +398,13 @@ class DeviceFileLink(DescriptorLink):
 
 
 def _reason(error: Exception) -> str:
-    """The system's own words, without its numbers. pyserial puts words of its own round them."""
+    """Why the system refused, as the end of a sentence: its own text for the error's number, where there is one.
+
+    pyserial puts text of its own around it, with the number and the path.
+    """
     number = getattr(error, "errno", None)
     named = os.strerror(number) if isinstance(number, int) and number > 0 else getattr(error, "strerror", "")
     text = str(named or error)
-    return text[:1].lower() + text[1:].rstrip(".") if text else "no reason given"
+    if isinstance(text, Words):
+        return text
+    return text[:1].lower() + text[1:].rstrip(".") if text else words("no reason given")

@@ -1,18 +1,23 @@
-"""A printer: one language over one link, for one model. The order of a label is told here, once.
+"""A printer: one language over one link, for one model. What is done for each label, in three steps:
 
-ask    anything wrong, or silence of a model that can answer: stop; nothing was sent
-send   whatever goes wrong from the first byte on: nobody knows whether the label came out
-learn  whether it is out. *Arrived* is not *out*: what a printer answers at once says nothing of the label. So it is
-       asked behind the label what it answers when it comes to it: to say back a mark, or a question in order. While
-       that is waited for, it is looked at whether it stopped: one that stopped may go on without that label, and then
-       answer. Where the printer says itself that a label is on its way, it is asked until it no more says so; some
-       tell unasked how it went, and are only listened to. Where it can do none of that the label has ARRIVED
+1. Ask the printer how it is. If something is wrong, or a model that can answer is silent, stop: nothing was sent.
+2. Send the label. If anything goes wrong from the first byte on, nobody knows whether the label came out.
+3. Find out whether the label is out. That the printer *has* it does not show that: a question that is answered at once
+   is answered before the label is printed. There are four ways, from the best to none (`language.Proof`):
 
-Which of these a printer can do is found out before the first label of a connection, by asking, while it is quiet; an
-answer in order that comes sooner than any label can be out was not in order.
+   - MARK: send a number behind the label, which the printer sends back when it has worked off the label;
+   - IN_ORDER: send a question behind the label that is answered in order, that is after the label;
+   - STATUS: ask until the printer no more says that a label is on its way; a few printers report it unasked;
+   - ARRIVAL: nothing shows it; the label has ARRIVED, no more is known.
 
-A model that cannot answer is believed only where its port says that something is wrong: many a port says “fine” for
-ever. Its labels are SENT at most.
+   While it waits for a mark or an answer in order, the kiosk also looks whether the printer stopped: after a stop, some
+   printers go on without the label in hand, and then answer all the same.
+
+Which of these ways a printer knows is found out before the first label of a connection, by asking while it is idle.
+An “answer in order” that comes sooner than any label can be printed was not in order; it is not believed again.
+
+Of a model that cannot answer, only its port's status is read, and believed only where it reports an error: many ports
+report “fine” for ever. Its labels are SENT at most.
 """
 
 from __future__ import annotations
@@ -39,11 +44,12 @@ from drivers.printers.ink import moved
 from drivers.printers.language import Language, Proof, Telling
 from drivers.printers.links import STALL_S, Link, TcpLink
 from drivers.printers.waiting import UNWATCHED_S
+from drivers.words import words
 
-HEADER_BYTES = 64  # of one picture, in any language
+HEADER_BYTES = 64  # of one picture, at most, in any language
 PREPARED_KEPT = 2  # the label in hand, and the next, which may be ready before this one is sent
-MOST_HELD = 8  # labels that a printer may have in itself, where nobody said how many
-USUAL_MM, USUAL_MM_S, BETWEEN_LABELS_S = 40.0, 50.0, 0.2
+MOST_HELD = 8  # labels that a printer may have in its memory, where `buffer=` does not say
+USUAL_MM, USUAL_MM_S, BETWEEN_LABELS_S = 40.0, 50.0, 0.2  # a label's height, a slow printer's speed, a pause
 
 
 class LinkedPrinter:
@@ -63,11 +69,11 @@ class LinkedPrinter:
     ) -> None:
         """
         Args:
-            answer_s: how long an answer is waited for, counted from when the printer has what it is to answer.
-            proof: what shows that a label is out; None: found out before the first, where the language has several.
-            holds: how many labels it may have in itself, where it can only say that they arrived.
-            offset: dots to the right and down by which every label is moved.
-            clock: seconds that only go forward; another one for a printer in a time of its own.
+            answer_s: how long to wait for an answer, counted from when the printer has received the question.
+            proof: what shows that a label is out; None: found out before the first one, where the language has several.
+            holds: how many labels it may have in its memory, where it can only say that they arrived.
+            offset: by how many dots every label is moved to the right and down.
+            clock: monotonic seconds; tests give another one, for a printer whose time they set.
         """
         self._language = language
         self._link = link
@@ -78,12 +84,12 @@ class LinkedPrinter:
         self._questions = Questions(language, link, answer_s, clock)
         self._behind = Behind(language, link, answer_s, clock, answers=model.answers, proof=proof)
         self._prepared: tuple[tuple[Image, bytes], ...] = ()
-        self._maybe_cut = False  # whether a label was cut off is not known, but it may have been
-        self._cut_off = b""  # what the printer still has to be sent after a job that was cut off
-        self._cancel = False  # what it still holds is to be dropped before the next label
-        self._perhaps_inside = 0  # labels that may not be out yet
-        self._seen_at = clock()  # when it last said that it can print
-        self._height_mm = USUAL_MM  # of the last label; after a start it is not known
+        self._maybe_cut = False  # a label may have been cut off, by a program that ended while it sent it
+        self._cut_off = b""  # the bytes that end a job which was cut off; to be sent before anything else
+        self._cancel = False  # the printer is to drop the labels in its memory before the next one
+        self._perhaps_inside = 0  # labels that were sent and may not be out yet
+        self._seen_at = clock()  # when the printer last answered that it can print
+        self._height_mm = USUAL_MM  # of the last label; a guess until there was one
 
     @property
     def name(self) -> str:
@@ -103,12 +109,12 @@ class LinkedPrinter:
 
     @property
     def answers(self) -> bool:
-        """Whether this model answers status questions; if not, a label is never more than SENT."""
+        """Whether this model answers status questions. If not, the outcome of a label is never more than SENT."""
         return self._model.answers
 
     @property
     def proof(self) -> Proof | None:
-        """What shows that a label is out; None where that is found out with the first label."""
+        """What shows that a label is out; None until that is found out, with the first label."""
         return self._behind.proof
 
     def prepare(self, picture: Image) -> None:
@@ -124,8 +130,12 @@ class LinkedPrinter:
     def print_label(self, picture: Image, on_start: Callable[[], None] | None = None) -> Outcome:
         if not self._fits(picture):
             raise PictureError(
-                f"The picture is {picture.width} dots wide, this printer's labels are {self.width_dots}.",
-                "Check the label size in the settings.",
+                words(
+                    "The picture is {dots} dots wide, this printer's labels are {most}.",
+                    dots=picture.width,
+                    most=self.width_dots,
+                ),
+                words("Check the label size in the settings."),
             )
         job = self._job(picture)
         self._height_mm = picture.height / dots_per_mm(self.dpi)
@@ -156,13 +166,13 @@ class LinkedPrinter:
         if shifted is None:
             x, y = self._offset
             raise PictureError(
-                f"Moved by x={x} and y={y} dots, the label's ink would run off its edge.",
-                "Choose smaller figures, or a template with a wider margin.",
+                words("Moved by x={x} and y={y} dots, the label's ink would run off its edge.", x=x, y=y),
+                words("Choose smaller figures, or a template with a wider margin."),
             )
         return self._language.label(shifted)
 
     def _longest_job(self, picture: Image) -> bytes:
-        """As many bytes as a printer can still wait for: one picture of this height, ink all over, and a header."""
+        """A job of as many bytes as a printer can still wait for: a picture of this height with ink all over it."""
         return bytes((self.width_dots + 7) // 8 * picture.height + HEADER_BYTES)
 
     def status(self) -> PrinterStatus:
@@ -197,9 +207,11 @@ class LinkedPrinter:
             status = self._how_it_is()
             if status.answered:
                 refuse(status, bytes_sent=0)
-            if status.busy and isinstance(self._language, Telling):  # its end would be taken for this one's
-                raise BusyError("The printer is still printing the last label.", "Wait until it is out.")
-            if status.busy and self.proof is Proof.STATUS:  # with a label of another kiosk, or of before
+            if status.busy and isinstance(
+                self._language, Telling
+            ):  # the last label's end would be taken for this one's
+                raise BusyError(words("The printer is still printing the last label."), words("Wait until it is out."))
+            if status.busy and self.proof is Proof.STATUS:  # with a label of another kiosk, or of an earlier start
                 status, _ = self._questions.at_rest(self._height_mm)
                 refuse(status, bytes_sent=0)
             self._watch()
@@ -208,7 +220,11 @@ class LinkedPrinter:
                 self._ask_anew()
 
     def _ask_anew(self) -> None:
-        """Again that it is ready. An answer to the probe that comes still later is no nonsense."""
+        """Ask once more whether it is ready.
+
+        An answer to the probe may still come late, in the middle of the answer to this question. It is thrown away, and
+        the question is asked again.
+        """
         try:
             status = self._questions.ask()
         except NoAnswerError:
@@ -220,25 +236,27 @@ class LinkedPrinter:
         refuse(status, bytes_sent=0)
 
     def _watch(self) -> None:
-        """Labels that only arrived are out by themselves as long as nothing stops the printer, and it is seen not to.
+        """Labels of which nothing shows that they are out count as out only if the printer was seen not to stop.
 
         Raises:
-            BusyError: it was not looked at for so long that it may have stopped and gone on.
+            BusyError: nobody asked the printer for so long that it may have stopped and gone on in between.
         """
         unwatched, self._seen_at = self._clock() - self._seen_at, self._clock()
         if self._perhaps_inside and self.proof is Proof.ARRIVAL and unwatched > UNWATCHED_S:
-            raise BusyError("The printer may have stopped meanwhile.", "Look whether the last labels came out.")
+            raise BusyError(
+                words("The printer may have stopped meanwhile."), words("Look whether the last labels came out.")
+            )
 
     def _how_it_is(self) -> PrinterStatus:
         return self._questions.ask() if self._model.answers else self._questions.port_status()
 
     def _reach(self) -> None:
-        """Open the link, once more if it was lost since: nothing is under way, so nothing is doubled."""
+        """Open the link, and once more if it was lost: no label is under way, so none can be printed twice."""
         try:
             self._link.open()
             self._link.drain()
         except LinkLostError:
-            if self._perhaps_inside:  # it may have been switched off, and what it held is gone
+            if self._perhaps_inside:  # it may have been switched off, and the labels in its memory are gone
                 raise
             self._link.open()
             self._link.drain()
@@ -249,21 +267,21 @@ class LinkedPrinter:
             self._cancel = False
 
     def _end_cut_label(self) -> None:
-        """Not where somebody only asks how the printer is: it may feed paper."""
+        """End a job that was cut off, so that the printer listens again. It may feed paper: `status` does not do it."""
         if self._cut_off:
             self._link.write(self._cut_off)
-            self._link.flush()  # else it may be thrown away with the port, unheard
+            self._link.flush()  # otherwise these bytes may be dropped when the port is closed
             self._cut_off = b""
 
     def _await_held(self) -> None:
-        """Until what it had before is out, as well as it can say that."""
+        """Wait until the labels in its memory are out, as far as this printer can tell."""
         if self._behind.is_asked:
             self._behind.await_held(self._height_mm, self._perhaps_inside)
         elif not self._model.answers:
             return
         elif isinstance(self._language, Telling):
             if self._questions.ask().busy:
-                raise BusyError("The printer is still printing.", "Wait until the label is out.")
+                raise BusyError(words("The printer is still printing."), words("Wait until the label is out."))
         elif self.proof is Proof.STATUS:
             status, _ = self._questions.at_rest(self._height_mm)
             refuse(status, bytes_sent=0)
@@ -271,7 +289,10 @@ class LinkedPrinter:
             self._sit_out()
 
     def _sit_out(self) -> None:
-        """Nothing but time can show it. While it goes by, the printer must say that it can print."""
+        """Wait as long as so many labels take: nothing but time shows that they are out.
+
+        Meanwhile the printer must answer, again and again, that it can print.
+        """
         labels = min(self._perhaps_inside, self._holds or MOST_HELD)
         until = self._clock() + labels * (self._height_mm / USUAL_MM_S + BETWEEN_LABELS_S)
         while self._clock() < until:
@@ -288,14 +309,14 @@ class LinkedPrinter:
             raise
 
     def _remember_cut(self, job: bytes) -> None:
-        """A printer in the middle of a picture takes the next label for more of it, unless it is told otherwise."""
+        """Note how to end a job that was cut off: otherwise the printer takes the next label for the rest of it."""
         if self._link.forgets:
             self._link.close()
         else:
             self._cut_off = self._language.end_cut_label(job)
 
     def _confirm(self, job: bytes, mark: int, began: float) -> Outcome:
-        """Learn whether it came out. Without an answer it is not even known whether the printer got all of it."""
+        """Find out whether the label came out. An error here means that nobody knows."""
         try:
             if self._model.answers:
                 refuse_standstill(self._height_mm, self._link.stood_still_s)
@@ -324,11 +345,11 @@ class LinkedPrinter:
             return self._questions.port_status()
         if isinstance(self._language, Telling):
             return self._questions.told(self._language, self._height_mm)
-        self._link.drain()  # a picture's bytes may look like a question to some printers; forget those answers
+        self._link.drain()  # bytes of a picture may look like a question to the printer: drop answers to those
         return self._seen_to_print() if self.proof is Proof.STATUS else self._questions.ask()
 
     def _seen_to_print(self) -> PrinterStatus:
-        """One that never said that a label is on its way cannot say that it is out, either."""
+        """Ask until it is at rest. A printer that never said “busy” meanwhile cannot tell that a label is out."""
         status, was_busy = self._questions.at_rest(self._height_mm)
         if status.ready and not was_busy:
             self._behind.only_arrives()

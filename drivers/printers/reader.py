@@ -1,8 +1,8 @@
-"""The other side of a language: bytes in, finished labels and questions out. Pure, incremental, never guesses.
+"""The printer's side of a language: bytes in, finished labels and questions out. Pure, and fed in pieces.
 
-Readers are the heart of the virtual printer. They understand what a label job can hold; what they do not know is
-counted in `unknown`, not drawn: no text may reach a printer as text. The tests judge the languages by interpreters of
-their own.
+The virtual printer is built on these readers. They know the commands that a label job may have. Bytes that they do not
+know are counted in `unknown` and not drawn: no text may reach a printer as text. The tests check the languages with
+interpreters of their own, not with these.
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ class LabelOut:
 
 @dataclass(frozen=True, slots=True)
 class PrinterQuestion:
-    """Bytes that want an answer about the printer's state."""
+    """A status question: the bytes of the command."""
 
     asked: bytes
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """`GS ( H`, function 48: four characters to be said back when all that came before is out."""
+    """`GS ( H`, function 48 (ESC/POS): four characters to send back when all that came before is printed."""
 
     text: bytes
 
@@ -46,12 +46,12 @@ Event = LabelOut | PrinterQuestion | Mark | Cancel
 
 @dataclass(frozen=True, slots=True)
 class PrinterState:
-    """What a printer can have to say of itself."""
+    """What a printer reports of itself."""
 
     paper_out: bool = False
     cover_open: bool = False
     error: bool = False
-    busy: bool = False  # a label is still on its way
+    busy: bool = False  # a label is being printed
 
     @property
     def stopped(self) -> bool:
@@ -59,12 +59,12 @@ class PrinterState:
 
 
 class JobReader(ABC):
-    """Feed it bytes as they come, in any pieces."""
+    """Reads one language. Bytes may come in any pieces. Not thread-safe."""
 
     def __init__(self, width_dots: int, dpi: int = 203) -> None:
         """
         Args:
-            width_dots: how wide the labels are; a picture that is narrower stands at their left edge.
+            width_dots: how wide the labels are; a narrower picture is at their left edge.
         """
         self.width_dots = width_dots
         self.dpi = dpi
@@ -73,7 +73,7 @@ class JobReader(ABC):
         self._events: list[Event] = []
 
     def feed(self, data: bytes) -> list[Event]:
-        """What these bytes, after all before them, made happen."""
+        """The labels, questions and other events that are complete with these bytes."""
         self._pending += data
         while self._pending and (taken := self._take()):
             del self._pending[:taken]
@@ -82,15 +82,15 @@ class JobReader(ABC):
 
     @abstractmethod
     def says(self, question: PrinterQuestion, state: PrinterState) -> bytes:
-        """What such a printer answers."""
+        """The answer of such a printer in such a state."""
 
     def tells(self, state: PrinterState) -> bytes:
-        """What such a printer says unasked about the label that was just sent."""
+        """What such a printer sends unasked after a label; most send nothing."""
         return b""
 
     @abstractmethod
     def _take(self) -> int:
-        """Do the command that `_pending` starts with; its length, or 0 if it is not all there."""
+        """Carry out the command at the beginning of `_pending`. Returns its length, or 0 if it is not complete."""
 
     def _unknown(self, length: int = 1) -> int:
         self.unknown += length
@@ -98,7 +98,7 @@ class JobReader(ABC):
 
 
 def paper(ink: bytes, width_bytes: int) -> Image.Image:
-    """Rows of bytes as a picture; a 1 bit is ink. What is no whole row is left out."""
+    """Rows of bytes as a picture (mode "1"); a 1 bit is ink. An incomplete last row is left out."""
     height = len(ink) // width_bytes if width_bytes else 0
     return Image.frombytes("1", (width_bytes * 8, height), ink[: width_bytes * height].translate(_INVERTED))
 

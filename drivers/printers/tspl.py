@@ -1,19 +1,20 @@
-"""TSPL, of TSC's printers and of most shipping label printers without a name: bitmaps where the ink is.
+"""TSPL, the language of TSC's printers and of most cheap shipping label printers: bitmaps where the ink is.
 
     SIZE 58 mm,40 mm / GAP 2 mm,0 mm / DIRECTION 0 / REFERENCE 0,0 / CLS
     BITMAP x,y,width_bytes,height,0,data / PRINT 1,1
 
-each line ended by CR LF (TSPL/TSPL2 Programming Language, TSC). In BITMAP's data a 0 bit burns, and the bytes are
-counted, so that none of them can end it. `CLS` makes the label white; each BITMAP is a box of whole bytes around ink,
-no two overlap, so that mode 0 (overwrite) is as good as any. Bits beyond the picture's width are 1: white.
+Each line ends with CR LF (TSPL/TSPL2 Programming Language, TSC). In BITMAP's data a 0 bit burns; the bytes are counted,
+so that none of them ends it. `CLS` makes the label white. Each BITMAP is a box of whole bytes around ink; as no two
+of them overlap, mode 0 (overwrite) is as good as any. Bits beyond the picture's width are 1, which is white.
 
 SIZE is the picture in millimetres at the printer's dots, 8 to the millimetre at 203 dpi. `feed=label` (with `gap=`,
 2 mm) sends GAP, `mark` sends BLINE, `lines` is a roll without either.
 
 `darkness=` is DENSITY (0 to 15), `speed=` is SPEED (inches a second); left out, the printer keeps its own.
 
-**Answers** (`ask=`): `full` is `<ESC>!S`, STX, four bytes, ETX CR LF (the same manual, p. 85; firmware V6.29 EZ and
-later); `byte` is `<ESC>!?`, one byte, for older ones and for clones. Both are handled at once, also in an error.
+**Answers** (`ask=`): `full` is `<ESC>!S`, answered by STX, four bytes, ETX CR LF (the same manual, p. 85; firmware
+V6.29 EZ and later). `byte` is `<ESC>!?`, answered by one byte, for older firmware and for clones. Both are answered at
+once, also while the printer has an error.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from drivers.printers.base import Paper, PrinterStatus
 from drivers.printers.ink import Bits, InkBox, bits, boxes, cut
 from drivers.printers.language import IS_IT_ON, GarbledAnswerError, LanguageKind, Stock
 from drivers.urls import DeviceUrl
+from drivers.words import words
 
 ASK = {"full": b"\x1b!S", "byte": b"\x1b!?"}
 CANCEL = b"\x1b!."
@@ -37,7 +39,7 @@ BITMAP_COSTS = len(b"BITMAP 000,000,00,000,0,\r\n")
 
 # <ESC>!?
 HEAD_OPEN, JAM, NO_PAPER, NO_RIBBON, PAUSED, PRINTING, COVER_OPEN, TEMPERATURE = (1 << bit for bit in range(8))
-# <ESC>!S: each byte has bit 6; then by byte
+# <ESC>!S: each of its four bytes has bit 6 set; the rest by byte: message, warning, error, media
 NORMAL = 0x40
 PAUSE, BACKING, CUTTING, PRINTER_ERROR, FORM_FEED, WAITS_FOR_KEY, WAITS_FOR_HAND, BATCH, IMAGING = b"`BCEFKLPW"
 MESSAGES = b"@`BCEFKLPW"
@@ -48,7 +50,7 @@ EMPTY, PAPER_JAM, RIBBON_EMPTY, RIBBON_JAM, HEAD_UP = (0b0000_0001, 0b0000_0010,
 
 @dataclass(frozen=True, slots=True)
 class Tspl:
-    """The language, for one printer. It has no state: one for all printers alike will do."""
+    """The language, with the options of one address. It has no state."""
 
     dpi: int = 203
     feed: str = "label"
@@ -70,7 +72,7 @@ class Tspl:
         return IS_IT_ON
 
     def label(self, picture: Image) -> bytes:
-        """A page.
+        """See `Language`.
 
         >>> from PIL import Image
         >>> Tspl().label(Image.new("1", (8, 1), 0)).split(b"\\r\\n")[4:]
@@ -91,11 +93,11 @@ class Tspl:
         return b"".join(line + b"\r\n" for line in lines)
 
     def is_complete(self, question: bytes, answer: bytes) -> bool:
-        """So many bytes as the question has, or what does not begin as an answer does."""
+        """Whether there are as many bytes as the answer has, or bytes that do not begin as an answer does."""
         return len(answer) >= LENGTHS[question] or (question == ASK["full"] and answer[:1] not in (b"", b"\x02"))
 
     def status(self, answers: Sequence[bytes]) -> PrinterStatus:
-        """What the answer says.
+        """See `Language`.
 
         >>> Tspl().status((b"\\x02P@@@\\x03\\r\\n",)).words, Tspl(ask="byte").status((b"\\x04",)).words
         ('Ready.', 'Out of labels.')
@@ -109,12 +111,12 @@ class Tspl:
         return _full_status(*answer[1:5])
 
     def end_cut_label(self, job: bytes) -> bytes:
-        """Ones are white in a bitmap, and no command outside of one."""
+        """Bytes of ones are white within a bitmap, and no command outside of one."""
         return b"\xff" * len(job) + b"\r\nCLS\r\n"
 
     @property
     def cancel(self) -> bytes:
-        """`<ESC>!.` (the manual, “<ESC>!.”): cancels all that waits to be printed."""
+        """`<ESC>!.` (the manual, “<ESC>!.”): drops all that waits to be printed."""
         return CANCEL
 
     def _tracking(self) -> bytes:
@@ -136,46 +138,58 @@ def _mm(side_dots: int, dpi: int) -> bytes:
     return f"{side_dots / dots_per_mm(dpi):.3f}".rstrip("0").rstrip(".").encode()
 
 
+_JAMMED = words("The labels are jammed.")
+_NO_RIBBON = words("The printer is out of ribbon.")
+_PAUSED = words("The printer is paused; press its button.")
+_BYTE_FAULTS = (
+    (JAM, _JAMMED),
+    (NO_RIBBON, _NO_RIBBON),
+    (TEMPERATURE, words("It is too hot or too cold for the printer.")),
+    (PAUSED, _PAUSED),
+)
+_ERROR_FAULTS = (
+    (HEAD_HOT, words("The print head is too hot; it goes on when it has cooled.")),
+    (MOTOR_HOT, words("The printer's motor is too hot; it goes on when it has cooled.")),
+    (CUTTER, words("The printer's cutter is stuck.")),
+    (MEMORY, words("The printer's memory is full; switch it off and on.")),
+)
+_MEDIA_FAULTS = (
+    (PAPER_JAM, _JAMMED),
+    (RIBBON_EMPTY, _NO_RIBBON),
+    (RIBBON_JAM, words("The printer's ribbon is jammed.")),
+)
+_MESSAGE_FAULTS = {PAUSE: _PAUSED, WAITS_FOR_KEY: words("The printer waits for its button to be pressed.")}
+
+
+def _first(byte: int, faults: Sequence[tuple[int, str]]) -> str:
+    """The first fault of which the bit is set; "" where none is."""
+    return next((fault for bit, fault in faults if byte & bit), "")
+
+
 def _byte_status(answer: bytes) -> PrinterStatus:
     if len(answer) != 1:
         raise GarbledAnswerError(f"not an answer to <ESC>!?: {answer[:16].hex(' ')}")
     byte = answer[0]
-    words = {
-        JAM: "The labels are jammed.",
-        NO_RIBBON: "The printer is out of ribbon.",
-        TEMPERATURE: "It is too hot or too cold for the printer.",
-        PAUSED: "The printer is paused; press its button.",
-    }
     return PrinterStatus(
         answered=True,
         paper=Paper.OUT if byte & NO_PAPER else Paper.OK,
         cover_open=bool(byte & (HEAD_OPEN | COVER_OPEN)),
-        fault=next((fault for bit, fault in words.items() if byte & bit), ""),
+        fault=_first(byte, _BYTE_FAULTS),
         busy=bool(byte & PRINTING),
     )
 
 
 def _full_status(message: int, warning: int, error: int, media: int) -> PrinterStatus:
-    faults = (
-        (error & HEAD_HOT, "The print head is too hot; it goes on when it has cooled."),
-        (error & MOTOR_HOT, "The printer's motor is too hot; it goes on when it has cooled."),
-        (error & CUTTER, "The printer's cutter is stuck."),
-        (error & MEMORY, "The printer's memory is full; switch it off and on."),
-        (media & PAPER_JAM, "The labels are jammed."),
-        (media & RIBBON_EMPTY, "The printer is out of ribbon."),
-        (media & RIBBON_JAM, "The printer's ribbon is jammed."),
-        (message == PAUSE, "The printer is paused; press its button."),
-        (message == WAITS_FOR_KEY, "The printer waits for its button to be pressed."),
-    )
+    fault = _first(error, _ERROR_FAULTS) or _first(media, _MEDIA_FAULTS) or _MESSAGE_FAULTS.get(message, "")
     status = PrinterStatus(
         answered=True,
         paper=Paper.OUT if media & EMPTY else Paper.OK,
         cover_open=bool(media & HEAD_UP),
-        fault=next((words for bad, words in faults if bad), ""),
+        fault=fault,
         busy=message in (BACKING, CUTTING, FORM_FEED, BATCH, IMAGING) or bool(warning & BUFFER_FULL),
     )
     if status.ready and (message == PRINTER_ERROR or error & 0x3F or media & 0x3F):
-        return PrinterStatus(answered=True, paper=status.paper, fault="The printer has an error.")
+        return PrinterStatus(answered=True, paper=status.paper, fault=words("The printer has an error."))
     return status
 
 

@@ -1,4 +1,4 @@
-"""TSPL read: lines, counted bytes after BITMAP, and the two questions."""
+"""Reads TSPL: lines of text, the counted bytes after BITMAP, and the two status questions."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _KNOWN = re.compile(rb"(GAP|BLINE|DIRECTION|REFERENCE|OFFSET|DENSITY|SPEED|SET) 
 
 
 class TsplReader(JobReader):
-    """A shipping label printer without a name."""
+    """As a common shipping label printer reads it."""
 
     def __init__(self, width_dots: int, dpi: int = 203) -> None:
         super().__init__(width_dots, dpi)

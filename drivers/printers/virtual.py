@@ -1,7 +1,7 @@
-"""A printer that draws what it was sent: real bytes in, one PNG a label and every byte in `printer.bin` out.
+"""A printer in software: takes a real printer's bytes, writes a PNG for each label, and all bytes to `printer.bin`.
 
-`VirtualPrinter` is the machine; `VirtualLink` puts it behind `virtual:///FOLDER`; `virtual_server.py` puts it on
-a socket. It fails on demand, in the ways that real printers do.
+`VirtualPrinter` is the machine, `VirtualLink` connects it to the address `virtual:///FOLDER`, and `virtual_server.py`
+to a socket. It can be told to fail in the ways that real printers do.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from drivers.printers.escpos_reader import EscPosReader
 from drivers.printers.reader import Cancel, Event, JobReader, Mark, PrinterQuestion, PrinterState
 from drivers.printers.tspl_reader import TsplReader
 from drivers.printers.zpl_reader import ZplReader
+from drivers.words import words
 
 READERS: dict[str, type[JobReader]] = {
     "escpos": EscPosReader,
@@ -33,42 +34,43 @@ READERS: dict[str, type[JobReader]] = {
 }
 
 
-SAY_BUSY = ("zpl", "tspl")  # whose printers say that they print
-REST_S = 0.01  # lest one who listens again and again to silence has no rest
+SAY_BUSY = ("zpl", "tspl")  # languages whose printers say that they are printing
+REST_S = 0.01  # how long a read takes that finds nothing, so that a loop of them does not keep a core busy
 
 
 @dataclass(slots=True)
 class Faults:
-    """Switches; any may be thrown and put back while the printer runs."""
+    """Faults to play. Any of them may be set and cleared while the printer runs, from any thread."""
 
-    paper_out_after: int | None = None  # labels on the roll; found out when the next label is about to start
-    paper_out_during: int | None = None  # this label stops half-way, and the rest of its bytes is not printed
+    paper_out_after: int | None = None  # labels on the roll; noticed when the next label is to start
+    paper_out_during: int | None = None  # the number of the label that stops half-way; the rest of it is not printed
     cover_open: bool = False
     error: bool = False
     silent: bool = False  # prints, answers nothing
-    garbage: bytes = b""  # answers this, whatever it is asked
-    still_printing: int = 0  # after each label, so many answers that it is on its way yet; ESC/POS cannot say so
-    always_idle: bool = False  # ZPL and TSPL: never says that a label is on its way; else at least once
-    seconds_per_label: float = 0.0  # in all; it takes no bytes meanwhile
-    cut_after_bytes: int | None = None  # unplugged when it has had so many bytes in all; then plugged in again
-    hangs: bool = False  # connected, but takes nothing
+    garbage: bytes = b""  # answers this to every question
+    still_printing: int = 0  # after each label it answers so many times that it still prints; ESC/POS cannot say so
+    always_idle: bool = False  # ZPL and TSPL: never says that it prints; otherwise it says so at least once
+    seconds_per_label: float = 0.0  # how long a label takes; it takes no bytes meanwhile
+    cut_after_bytes: int | None = None  # unplugged after so many bytes in all, then plugged in again
+    hangs: bool = False  # connected, but takes no bytes
 
 
 MARK = ".jarmark-printer"
 
 
 def _take(folder: Path) -> None:
-    """Leave a mark that the bytes in this folder are a virtual printer's.
+    """Mark the folder as a virtual printer's.
 
     Raises:
-        NotAPrintersFileError: there are such bytes already, and no virtual printer left them.
+        NotAPrintersFileError: it has a `printer.bin` and no mark, so that file is somebody else's.
     """
     mark = folder / MARK
     if os.path.lexists(folder / "printer.bin") and not mark.is_file():
         raise NotAPrintersFileError(
-            f"Nothing is printed into {folder}: its printer.bin is no virtual printer's.", "Name another folder."
+            words("Nothing is printed into {folder}: its printer.bin is no virtual printer's.", folder=str(folder)),
+            words("Name another folder."),
         )
-    with suppress(FileExistsError):
+    with suppress(FileExistsError):  # marked already
         mark.touch(exist_ok=False)
 
 
@@ -82,7 +84,7 @@ class UnpluggedError(Exception):
 
 
 class VirtualPrinter:
-    """The machine. `receive` is called from one thread; faults and `labels` may be used from any."""
+    """The machine. `receive` is called from one thread; `faults`, `labels` and `wait_for` may be used from any."""
 
     def __init__(
         self,
@@ -96,9 +98,14 @@ class VirtualPrinter:
     ) -> None:
         """
         Args:
-            folder: made if it is not there; numbers go on after the labels that it holds.
+            folder: made if it is not there; labels are numbered on from those that are in it.
             language: one of `READERS`.
-            on_label: called with the label's number, from 1, and its picture, after its file was written.
+            on_label: called on the thread of `receive` with the label's number, from 1, and its picture, after its
+                file was written.
+
+        Raises:
+            NotAPrintersFileError: the folder has a `printer.bin` of somebody else.
+            OSError: the folder cannot be made or written to.
         """
         self.folder = Path(folder)
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -106,50 +113,51 @@ class VirtualPrinter:
         self.faults = faults or Faults()
         self.width_dots = width_dots
         self._language, self._dpi = language, dpi
-        self.printed = 0  # labels of this machine, not those that the folder held before
+        self.printed = 0  # labels of this machine, without those that were in the folder before
         self.received = 0
-        self.strange = 0  # bytes that were no command
+        self.strange = 0  # bytes that were no known command
         self._first = 1 + _last_label(self.folder)
         self._on_label = on_label
         self._paper_out = self.faults.paper_out_after == 0
-        self._busy_answers = 0  # still to come
-        self._tail = False  # the last label is out, and the roll's tail still covers the sensor until it is taken off
+        self._busy_answers = 0  # how many times it will still answer that it prints
+        self._tail = False  # the last label is out, but the end of the roll still covers the paper sensor
         self._change = threading.Condition()
         self._stopped = threading.Event()
         self.plug_in()
 
     def plug_in(self) -> None:
-        """Forget what was half received."""
+        """As after a power cut: forget what was half received."""
         self._reader = READERS[self._language](self.width_dots, self._dpi)
 
     def load_paper(self) -> None:
-        """A new roll that does not end."""
+        """Load a new roll, which never ends."""
         self.faults.paper_out_after = self.faults.paper_out_during = None
         self._tail = self._paper_out = False
 
     @property
     def labels(self) -> tuple[Path, ...]:
-        """The files of this machine's labels, in the order that they came out."""
+        """The files of this machine's labels, in the order in which they came out."""
         return tuple(self._file(number) for number in range(1, self.printed + 1))
 
     def wait_for(self, labels: int, timeout_s: float = 10.0) -> bool:
-        """Wait until so many labels came out; False if they did not."""
+        """Wait until so many labels are out. Returns whether they are."""
         with self._change:
             return self._change.wait_for(lambda: self.printed >= labels, timeout_s)
 
     def stop(self) -> None:
-        """Wake a slow printer; it prints no more slowly."""
+        """End the wait of `seconds_per_label`, now and for all labels to come."""
         self._stopped.set()
 
     def pause(self, timeout_s: float) -> None:
-        """What somebody waits for who waits while a label is on its way; nothing else takes long here."""
+        """Wait as a read does that finds nothing: for `timeout_s` while a label is printed, else only `REST_S`."""
         self._stopped.wait(timeout_s if self._busy_answers else min(timeout_s, REST_S))
 
     def receive(self, data: bytes) -> bytes:
-        """Take bytes, print what they say, and return what the printer answers.
+        """Take bytes, print the labels in them, and return what the printer answers.
 
         Raises:
             UnpluggedError: at the byte that `cut_after_bytes` names; the bytes before it were taken.
+            OSError: a file cannot be written.
         """
         limit = self.faults.cut_after_bytes
         cut = limit is not None and self.received + len(data) >= limit
@@ -162,7 +170,7 @@ class VirtualPrinter:
         if cut:
             self.faults.cut_after_bytes = None
             self.plug_in()
-            raise UnpluggedError
+            raise UnpluggedError(words("unplugged"))
         return answers
 
     def _keep(self, data: bytes) -> None:
@@ -176,20 +184,20 @@ class VirtualPrinter:
         if isinstance(event, Mark):
             return self._say_back(event.text)
         if isinstance(event, Cancel):
-            return b""  # it holds none
+            return b""  # there is never a label in its memory
         if self._paper_left():
             self._print(event.picture)
         return self._tell()
 
     def _paper_left(self) -> bool:
-        """Whether the label that was just sent comes out whole."""
+        """Whether there is paper for the label that was just received."""
         if self._tail or self.printed + 1 == self.faults.paper_out_during:
             self._paper_out = True
         return not self._paper_out
 
     def _print(self, picture: Image) -> None:
         number, began = self.printed + 1, time.monotonic()
-        with self._file(number).open("xb") as file:  # a picture that is there is never written over
+        with self._file(number).open("xb") as file:  # never over a picture that is there
             picture.save(file, "PNG")
         if self.faults.seconds_per_label:
             self._stopped.wait(max(0.0, began + self.faults.seconds_per_label - time.monotonic()))
@@ -217,7 +225,7 @@ class VirtualPrinter:
         return answer
 
     def _tell(self) -> bytes:
-        """What it says unasked at the end of a label, where such printers do."""
+        """What it reports unasked at the end of a label, if printers of its language do that."""
         if self.faults.silent:
             return b""
         said = self._reader.tells(self._state())
@@ -226,11 +234,14 @@ class VirtualPrinter:
         return said and (self.faults.garbage or said)
 
     def _looked_at_the_end(self, question: PrinterQuestion) -> bool:
-        """The roll's tail is taken off after the last of the four questions of ESC/POS; elsewhere there is but one."""
+        """Whether this was the last status question of a round: of four in ESC/POS, of one elsewhere.
+
+        After it the end of the roll has left the sensor, and the next round reports that the paper is out.
+        """
         return question.asked not in (b"\x10\x04\x01", b"\x10\x04\x02", b"\x10\x04\x03")
 
     def _say_back(self, text: bytes) -> bytes:
-        """The mark behind a label; a printer that stands still has not come to it."""
+        """The answer to the mark behind a label; none from a printer that stopped before it."""
         if self.faults.silent or self._state().stopped:
             return b""
         return self.faults.garbage or b"\x37\x22" + text + b"\x00"
@@ -240,7 +251,7 @@ class VirtualPrinter:
 
 
 class VirtualLink:
-    """The machine behind `virtual:///FOLDER`: the same bytes as over a cable, without the cable."""
+    """See `Link`: hands the bytes to a `VirtualPrinter`, for the address `virtual:///FOLDER`."""
 
     forgets = True
     stood_still_s = 0.0
@@ -269,7 +280,8 @@ class VirtualLink:
                 )
             except OSError as error:
                 raise PrinterMissingError(
-                    f"The folder {self._folder} cannot be used: {error.strerror}.", "Choose another folder."
+                    words("The folder {folder} cannot be used: {why}.", folder=str(self._folder), why=error.strerror),
+                    words("Choose another folder."),
                 ) from error
 
     def drain(self) -> None:
@@ -284,7 +296,9 @@ class VirtualLink:
         except (UnpluggedError, OSError) as error:
             sent = self.machine.received - before
             raise LinkLostError(
-                f"The virtual printer stopped: {error or 'unplugged'}.", "Is there room on the disk?", bytes_sent=sent
+                words("The virtual printer stopped: {why}.", why=str(error)),
+                words("Is there room on the disk?"),
+                bytes_sent=sent,
             ) from error
 
     def flush(self) -> None:

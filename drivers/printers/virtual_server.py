@@ -1,6 +1,6 @@
-"""The virtual printer on a socket: what `tcp://` reaches in the demo, the tests and the benches.
+"""The virtual printer on a TCP socket, for the demo, the tests and the benchmarks.
 
-Like a real one on port 9100 it serves one connection at a time; a second waits.
+Like a real printer on port 9100 it serves one connection at a time; a second one waits.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from PIL.Image import Image
 from drivers.printers.virtual import Faults, UnpluggedError, VirtualPrinter
 from drivers.worker import Worker
 
-LOOK_UP_S = 0.05  # how soon it notices that it was stopped, or that it hangs no more
+LOOK_UP_S = 0.05  # within which it notices that it was stopped, or that `hangs` was cleared
 
 
 class VirtualPrinterServer:
-    """A context manager: it listens from the moment it is made until `stop`."""
+    """A context manager. It listens on 127.0.0.1 as soon as it is made, until `stop`. `port` 0: any free one."""
 
     def __init__(
         self,
@@ -53,7 +53,7 @@ class VirtualPrinterServer:
         return self.machine.faults
 
     def stop(self) -> None:
-        """Hang up and listen no more."""
+        """Close the connection and the socket; returns when its thread has ended."""
         self._stopping.set()
         self.machine.stop()
         self._worker.stop()
@@ -91,8 +91,8 @@ class VirtualPrinterServer:
             except TimeoutError:
                 continue
             except UnpluggedError:
-                # reset, as a printer does that comes back from a power cut and is asked about an old connection
+                # Reset the connection, as a printer does after a power cut when it gets bytes of an old connection.
                 connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
                 return
             except OSError:
-                return  # hung up on, or its disk is full: the other side sees a lost link either way
+                return  # the other side closed, or the disk is full: the other side sees a lost connection either way

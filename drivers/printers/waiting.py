@@ -1,4 +1,4 @@
-"""How long a printer is waited for. Every wait has an end, also for one that never stops talking."""
+"""How long to wait for a printer. Every wait has an end, even if the printer never stops sending."""
 
 from __future__ import annotations
 
@@ -6,15 +6,19 @@ from collections.abc import Callable
 
 from drivers.printers.links import LONGEST_S, Link
 
-MOST_SAID = 1 << 14  # bytes; more than that, for one label or one question, is no printer's answer
-BEGINS_S = 1.0  # so long a printer may read a label before it says that it prints
-SLOWEST_MM_S, PAUSE_S = 25.0, 0.3
-UNWATCHED_S = 1.5  # so long a printer may stop and go on, and nobody saw it
-FASTEST_MM_S = 1000.0  # twice what the fastest receipt printer does: sooner than that no label is out
+MOST_SAID = 1 << 14  # bytes; a longer answer, to one label or one question, is no printer's
+BEGINS_S = 1.0  # a printer may read a label for so long before it says that it prints
+SLOWEST_MM_S, PAUSE_S = 25.0, 0.3  # the slowest printer's speed, and what comes on top for each label
+UNWATCHED_S = 1.5  # a printer that nobody asked for so long may have stopped and gone on in between
+FASTEST_MM_S = 1000.0  # twice the speed of the fastest receipt printer: no label is out sooner than that
 
 
 class AnswerPatience:
-    """Counts from when the last of our bytes left this machine: at 9600 baud 4 kB wait for 4 s in it."""
+    """A time limit that starts when the last of our bytes has left this machine: at 9600 baud 4 kB wait for 4 s in it.
+
+    Args:
+        patience_s: seconds from then on.
+    """
 
     def __init__(self, link: Link, clock: Callable[[], float], patience_s: float) -> None:
         self._link, self._clock, self._patience_s = link, clock, patience_s
@@ -31,8 +35,9 @@ class AnswerPatience:
 
 
 def stood_still(millimetres: float, elapsed_s: float) -> bool:
-    """Longer than the slowest printer needs for a whole label: it stopped, and may have gone on without the label. A
-    roll takes longer to load.
+    """Whether a printer was silent for longer than the slowest one needs for a whole label.
+
+    Then it stopped (loading a roll takes longer than that), and may have gone on without the label in hand.
 
     >>> stood_still(40, 1.0), stood_still(40, 2.5)
     (False, True)
@@ -41,12 +46,14 @@ def stood_still(millimetres: float, elapsed_s: float) -> bool:
 
 
 def longest_print_s(millimetres: float, labels: int = 1) -> float:
-    """How long the slowest printer takes."""
+    """How many seconds the slowest printer takes for so many labels of this height."""
     return labels * millimetres / SLOWEST_MM_S
 
 
 def is_too_soon(millimetres: float, elapsed_s: float) -> bool:
-    """No printer is so fast: what was answered then was answered when the label arrived.
+    """Whether no printer can have printed a label of this height in so short a time.
+
+    An answer that comes so soon was given when the label arrived, not when it was out.
 
     >>> is_too_soon(40, 0.02), is_too_soon(40, 0.3)
     (True, False)

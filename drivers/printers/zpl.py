@@ -1,22 +1,22 @@
-"""ZPL II, as Zebra's printers and many others speak it: one graphic field, compressed, in one label format.
+"""ZPL II, the language of Zebra's printers and many others: one compressed graphic field in one label format.
 
     ^XA ^PW464 ^LL320 ^LH0,0 ^FO8,16 ^GFA,total,total,bytes_per_row,:Z64:base64:crc ^FS ^PQ1 ^XZ
 
-All is printable ASCII: nothing in it comes from outside but the picture, as base64. Z64 is zlib's format in base64, and
+All of it is printable ASCII; only the picture comes from outside, as base64. Z64 is zlib's format in base64, and
 the CRC, over the base64, is CRC-16 CCITT, polynomial 1021h from 0 (ZPL II Programming Guide, “ZB64 Encoding and
-Compression”). The field holds the smallest box around the ink, from its first dot: letters that stand whole bytes from
-there come out as the same bytes, and those compress. `^FO` says where it stands; the rest of the label, ^PW x ^LL
-dots, is white. A 1 bit burns; dots beyond the picture's width are white.
+Compression”). The field is the smallest box around the ink. It begins at the first dot with ink and not at a whole
+byte, because equal letters that are whole bytes apart are then equal bytes, which compress. `^FO` says where the field
+is; the rest of the label, ^PW x ^LL dots, is white. A 1 bit burns; dots beyond the picture's width are white.
 
-`graphic=hex` sends the same bytes as hexadecimal digits, twice as many as there are, for copies that know no Z64.
+`graphic=hex` sends the same bytes as hexadecimal digits, two for each, for imitations that do not know Z64.
 
 `feed=label|mark|lines` also sends `^MN` Y, M or N (web, mark, continuous); left out, the printer keeps its calibration.
 
 `darkness=` is `~SD` (0 to 30), `speed=` is `^PR` (inches a second); left out, the printer keeps its own.
 
-**Answers**: `~HS`, three lines from STX to ETX CR LF (the same guide, “~HS”). It is handled at once. “Formats in the
-receive buffer” and “labels remaining” above 0 mean that the last label is not out yet. By the guide a printer says
-nothing while it is out of labels or its head is open: silence, and `when_silent` says so.
+**Answers**: `~HS`, three lines from STX to ETX CR LF (the same guide, “~HS”), answered at once. “Formats in the receive
+buffer” and “labels remaining” above 0 mean that the last label is not out yet. By the guide a printer does not answer
+while it is out of labels or its head is open; `when_silent` tells the cook to look for that.
 """
 
 from __future__ import annotations
@@ -32,8 +32,9 @@ from PIL.Image import Image
 
 from drivers.printers.base import Paper, PrinterStatus
 from drivers.printers.ink import bits, boxed
-from drivers.printers.language import NEVER_ANSWERS, GarbledAnswerError, LanguageKind, Stock
+from drivers.printers.language import GarbledAnswerError, LanguageKind, Stock
 from drivers.urls import DeviceUrl
+from drivers.words import words
 
 ASK = b"~HS"
 CANCEL = b"~JX"  # drops the format that is half received
@@ -54,7 +55,7 @@ _STATUS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Zpl:
-    """The language. It has no state: one for all printers alike will do."""
+    """The language, with the options of one address. It has no state."""
 
     feed: str = ""
     graphic: str = "z64"
@@ -71,8 +72,10 @@ class Zpl:
 
     @property
     def when_silent(self) -> str:
-        words = "Is it switched on, are labels in it, and is its head closed? Without them it says nothing."
-        return f"{words} {NEVER_ANSWERS}"
+        return words(
+            "Is it switched on, are labels in it, and is its head closed? Without them it says nothing. "
+            "If it never answers, write status=no into its address."
+        )
 
     def label(self, picture: Image) -> bytes:
         """A label format.
@@ -96,12 +99,12 @@ class Zpl:
         )
 
     def is_complete(self, question: bytes, answer: bytes) -> bool:
-        """Three lines, or what cannot become three lines."""
+        """Whether there are three lines, or bytes that cannot become three lines."""
         nonsense = not answer.startswith(b"\x02"[: len(answer)]) or len(answer) > LONGEST_ANSWER
         return nonsense or answer.count(END_OF_LINE) >= LINES
 
     def status(self, answers: Sequence[bytes]) -> PrinterStatus:
-        """What three lines say."""
+        """See `Language`."""
         (answer,) = answers
         said = _STATUS.fullmatch(answer)
         if said is None:
@@ -119,7 +122,7 @@ class Zpl:
 
     @property
     def cancel(self) -> bytes:
-        """`~JA` (the guide, “Cancel All”): all formats that are in the printer, also those that wait for paper."""
+        """`~JA` (the guide, “Cancel All”): drops all formats in the printer, also those that wait for paper."""
         return CANCEL_ALL
 
 
@@ -130,14 +133,14 @@ def _z64(data: bytes) -> bytes:
 
 def _fault(said: dict[str, bool]) -> str:
     if said["corrupt"]:
-        return "The printer lost its settings; set it up again."
+        return words("The printer lost its settings; set it up again.")
     if said["ribbon_out"] and said["transfer"]:
-        return "The printer is out of ribbon."
+        return words("The printer is out of ribbon.")
     if said["hot"]:
-        return "The print head is too hot; it goes on when it has cooled."
+        return words("The print head is too hot; it goes on when it has cooled.")
     if said["cold"]:
-        return "The print head is too cold."
-    return "The printer is paused; press its pause button." if said["pause"] else ""
+        return words("The print head is too cold.")
+    return words("The printer is paused; press its pause button.") if said["pause"] else ""
 
 
 def _open(url: DeviceUrl, stock: Stock) -> Zpl:

@@ -1,4 +1,4 @@
-"""ZPL II read: a format with its graphic fields, and `~HS`."""
+"""Reads ZPL II: a label format with its graphic fields, and the status question `~HS`."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _GRAPHIC = re.compile(rb"A,(\d+),\d+,(\d+),:Z64:([A-Za-z0-9+/=]+):([0-9A-Fa-f]{4
 
 
 class ZplReader(JobReader):
-    """A printer of the ZD series, with labels."""
+    """As a printer of Zebra's ZD series reads it."""
 
     def __init__(self, width_dots: int, dpi: int = 203) -> None:
         super().__init__(width_dots, dpi)

@@ -1,6 +1,7 @@
-"""What goes over the line between `ReaderProcess` and its child: a frame's size one way, what it gave the other way.
+"""The messages between `ReaderProcess` and its child: the size of a frame one way, the codes in it the other way.
 
-Plain JSON: a child that a broken picture has taken over must not be able to make the kiosk run or load anything.
+Answers are plain JSON, not pickle: if a malicious picture takes over the child, it must not be able to run code in the
+kiosk.
 """
 
 from __future__ import annotations
@@ -14,18 +15,18 @@ from drivers.scanners.decode import LiveResult, Sight
 __all__ = ["LARGEST", "READY", "SIZE", "ReaderError", "packed", "unpacked"]
 
 SIZE = struct.Struct("<II")
-"""Height and width of the grey frame that lies in the shared memory."""
+"""Height and width, in pixels, of the grey frame in the shared memory."""
 READY = b"ready"
 LARGEST = 1 << 22
-"""Bytes of an answer: more than 255 of the longest QR codes take, which no camera sees in one frame."""
+"""Bytes of an answer, at most: more than 255 of the longest QR codes need, which no frame has."""
 
 
 class ReaderError(Exception):
-    """What came from the child is no answer."""
+    """The child sent something that is no answer. Its text is for the log."""
 
 
 def packed(result: LiveResult) -> bytes:
-    """An answer as it goes over the line.
+    """An answer as bytes.
 
     >>> packed(LiveResult((), Sight.DARK))
     b'["DARK", [], []]'
@@ -38,10 +39,10 @@ def packed(result: LiveResult) -> bytes:
 
 
 def unpacked(data: bytes) -> LiveResult:
-    """The answer again.
+    """An answer from its bytes.
 
     Raises:
-        ReaderError: it is none, whatever else it is.
+        ReaderError: the bytes are no answer.
     """
     try:
         sight, symbols, positions = json.loads(data)

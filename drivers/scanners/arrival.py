@@ -20,14 +20,14 @@ _BY_IDENTIFIER = {
 
 
 class TooLongError(ValueError):
-    """A code holds more than any bag's or tag's; its words are for the cook. Nothing was taken."""
+    """A code is longer than that of any bag or tag; its text is for the cook. Nothing was taken."""
 
 
 def scan_of_symbol(symbol: Symbol, source: str, at: float) -> Scan:
     """The scan of a symbol that was accepted.
 
     Raises:
-        TooLongError: it holds too much.
+        TooLongError: its text is too long.
     """
     _refuse_long(symbol.text)
     return Scan(
@@ -45,8 +45,8 @@ def scan_of_symbol(symbol: Symbol, source: str, at: float) -> Scan:
 def scan_of_characters(sent: bytes, source: str, at: float) -> Scan | None:
     """The scan of what a hand scanner sent, without its end mark; None if nothing of it is printable.
 
-    Where the scanner is set to send the symbology identifier in front (]C1, ]d2, …) it is believed; where not, only
-    an article number with its check digit is recognised, and no application identifiers are.
+    If the scanner is set to send the symbology identifier in front (]C1, ]d2, …), the content is read as that kind of
+    code. If not, see `gs1_sent.sent_fields` for what is recognised.
 
     Raises:
         TooLongError: it is too long.
@@ -65,6 +65,6 @@ def scan_of_characters(sent: bytes, source: str, at: float) -> Scan | None:
 
 
 def _refuse_long(text: str) -> None:
-    words = too_long(text)
-    if words:
-        raise TooLongError(words)
+    too_much = too_long(text)
+    if too_much:
+        raise TooLongError(too_much)

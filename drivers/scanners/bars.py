@@ -1,12 +1,12 @@
-"""A third opinion on an article number: its bars are drawn, blurred as the picture is, and laid over it.
+"""Checks an article number by its bars: they are drawn, blurred like the picture, and compared with it.
 
-What an engine reads out of a blur is one number whose bars lie near enough. The bars of the true one leave almost
-nothing unexplained, and with any one digit drawn as another they leave more. Both are asked of every digit, so a number
-that is right in eleven places is refused too.
+From blurred bars a decoder reads some number whose bars are similar. The bars of the right number explain nearly all of
+the picture's brightness (`EXPLAINED`), and explain less if any one digit is exchanged for another (`MARGIN`). Both are
+required, for every digit, so that a number with a single wrong digit is refused too.
 
-Figures: of 480 reads by one engine alone of drawn codes out of focus, 93 in a hundred of the right ones passed with
-0.98 and 1.3. The two wrong ones had 0.87 and less; of 450 numbers with one to three digits changed none had more than
-0.94 and 0.99. `tests/drivers/scanners/test_scan_bars.py` makes such anew.
+Source of the figures: of 480 drawn codes out of focus that only one decoder read, 93 % of the right reads passed with
+0.98 and 1.3. The two wrong reads had at most 0.87. Of 450 numbers with one to three digits changed none had more than
+0.94 and 0.99. `tests/drivers/scanners/test_scan_bars.py` repeats this.
 """
 
 from __future__ import annotations
@@ -23,26 +23,26 @@ from drivers.scanners.vision import cv2, np
 __all__ = ["EXPLAINED", "MARGIN", "Fit", "bars_fit", "bars_of"]
 
 EXPLAINED = 0.98
-"""Of the brightness's variance, by the number's own bars."""
+"""Share of the brightness's variance that the number's bars must explain."""
 MARGIN = 1.3
-"""With any digit drawn as another, so many times as much stays unexplained."""
+"""If any one digit is exchanged, at least so many times as much must stay unexplained."""
 
 Line = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
 
 _QUIET = 7
 """Modules beside the bars at each end; the EAN has 7 at its narrower end (GS1 General Specifications, 5.2.3.4)."""
 _SEEN_QUIET = 3
-"""Modules of these that are compared: a bag has print close by."""
+"""How many of these modules are compared: on a bag there is print close to the code."""
 _STEPS = 4
-"""Samples a module."""
+"""Samples for each module."""
 _ROWS, _BAND = 24, 6
 _OFF = np.arange(-4.0, 4.01, 0.5)
-"""Modules by which an end of the place may be off: engines give it by the line along which they read."""
+"""By how many modules an end of the place may be wrong: decoders give it for the line that they read."""
 _FIRST_BLUR = 0.8
 _RIGHT = (0b1110010, 0b1100110, 0b1101100, 0b1000010, 0b1011100, 0b1001110, 0b1010000, 0b1000100, 0b1001000, 0b1110100)
 """Digits 0 to 9 to the right of the middle, a bar for each 1 (ISO/IEC 15420, set C)."""
 _SETS = ("AAAAAA", "AABABB", "AABBAB", "AABBBA", "ABAABB", "ABBAAB", "ABBBAA", "ABABAB", "ABABBA", "ABBABA")
-"""From which set each digit to the left is, by the first digit (ISO/IEC 15420)."""
+"""The set of each digit on the left side, by the first digit of the number (ISO/IEC 15420)."""
 _GUARD, _MIDDLE = "101", "01010"
 
 
@@ -60,7 +60,7 @@ _DIGITS = {of: tuple(_digit(number, of) for number in range(10)) for of in "ABC"
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """How well a number's bars lie on the picture; see `EXPLAINED` and `MARGIN` for the figures."""
+    """How well a number's bars fit the picture; compare `EXPLAINED` and `MARGIN`."""
 
     explained: float
     margin: float
@@ -94,9 +94,9 @@ def _halves(left: str, sets: str, right: str) -> str:
 
 
 def bars_fit(symbol: Symbol, grey: Picture) -> Fit | None:
-    """How well the number that was read explains the picture in its place; None: a code whose bars are not known here.
+    """How well the bars of the number fit the picture in its place; None for kinds of code that are not known here.
 
-    Takes about 14 ms on one core of a desktop. May be called from any thread.
+    Takes about 14 ms on one core of a desktop computer. May be called from any thread.
     """
     bars = bars_of(symbol)
     if bars is None:
@@ -112,7 +112,7 @@ def bars_fit(symbol: Symbol, grey: Picture) -> Fit | None:
 
 
 def _one_digit_other(bars: str) -> Iterator[str]:
-    """The bars with each digit in turn drawn as each other one."""
+    """All bars in which one digit is exchanged for another."""
     half = (len(bars) - len(_GUARD + _MIDDLE + _GUARD)) // 2
     left, right = len(_GUARD), len(_GUARD) + half + len(_MIDDLE)
     places = [(start, _DIGITS["A"] + _DIGITS["B"]) for start in range(left, left + half, 7)]
@@ -125,7 +125,7 @@ def _one_digit_other(bars: str) -> Iterator[str]:
 
 @dataclass(frozen=True, slots=True)
 class _Laid:
-    """Bars laid over a line of brightness: so many modules of blur, its ends off by `left` and `right` modules."""
+    """Bars compared with a line of brightness; `blur` (sigma), `left` and `right` (the ends' shifts) in modules."""
 
     bars: str
     line: Line
@@ -138,7 +138,7 @@ class _Laid:
         return np.interp(_stretch(len(self.bars), self.left, self.right), np.arange(len(self.line)), self.line)[_SEEN]
 
     def unexplained(self) -> float:
-        """What stays when light and contrast are chosen best, each with a slope: the squares' sum."""
+        """The sum of squares that stays with the best brightness and contrast, each with a slope (least squares)."""
         seen = self.compared
         drawn = _drawn(self.bars, self.blur)[_SEEN]
         across = np.linspace(-1.0, 1.0, len(seen))
@@ -151,7 +151,7 @@ _SEEN = slice((_QUIET - _SEEN_QUIET) * _STEPS, -(_QUIET - _SEEN_QUIET) * _STEPS)
 
 
 def _settled(laid: _Laid) -> _Laid:
-    """Blur and ends moved by smaller and smaller steps for as long as more is explained."""
+    """Improve blur and ends by smaller and smaller steps, as long as more is explained (coordinate descent)."""
     least = laid.unexplained()
     for step in (0.4, 0.2, 0.1, 0.05):
         for _ in range(6):
@@ -172,7 +172,7 @@ def _settled(laid: _Laid) -> _Laid:
 
 
 def _laid(bars: str, symbol: Symbol, grey: Picture) -> tuple[Line, float, float]:
-    """The line across the place, and how far its ends are off, in which the bars are found best."""
+    """The line across the place in which the bars fit best, and by how many modules its ends are wrong."""
     drawn = _drawn(bars, _FIRST_BLUR)[_SEEN]
     drawn = (drawn - drawn.mean()) / np.linalg.norm(drawn - drawn.mean())
     best: tuple[float, Line, int] | None = None
@@ -188,7 +188,7 @@ def _laid(bars: str, symbol: Symbol, grey: Picture) -> tuple[Line, float, float]
 
 
 def _lines(symbol: Symbol, grey: Picture, length: int) -> Iterator[Line]:
-    """The brightness across the place: the mean of all its rows, then of each quarter of them."""
+    """The brightness across the place: the mean of all its rows, then of each quarter of the rows."""
     modules = length / _STEPS - 2 * _QUIET
     place = levelled(grey, symbol.position, (length, _ROWS), _QUIET / modules).astype(np.float64)
     yield place.mean(axis=0)
@@ -202,7 +202,7 @@ def _length(modules: int) -> int:
 
 @lru_cache(maxsize=256)
 def _drawn(bars: str, blur: float) -> Line:
-    """The bars as light, 1 for paper, out of focus by so many modules (sigma)."""
+    """The bars as brightness, 1 for paper, blurred by so many modules (sigma)."""
     row = np.array([0] * _QUIET + [int(bar) for bar in bars] + [0] * _QUIET, np.float64)
     light = 1 - np.repeat(row, _STEPS)
     blurred: Any = cv2.GaussianBlur(light[None, :], (0, 0), blur * _STEPS, borderType=cv2.BORDER_REPLICATE)
@@ -210,7 +210,7 @@ def _drawn(bars: str, blur: float) -> Line:
 
 
 def _stretch(modules: int, left: float, right: float) -> Line:
-    """Where each sample lies when the ends are off by so many modules."""
+    """The position of each sample if the ends are wrong by so many modules."""
     places = np.arange(_length(modules), dtype=np.float64)
     along = (places / _STEPS - _QUIET) / modules
     return places + _STEPS * (left * (1 - along) + right * along)

@@ -1,4 +1,4 @@
-"""What every scanner yields and promises; no library is imported here."""
+"""The types that every scanner produces, and the protocol of a scanner. No library is imported here."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
+
+from drivers.words import Words, words
 
 if TYPE_CHECKING:
     import numpy as np
@@ -44,23 +46,24 @@ class Symbology(Enum):
 
 
 class ReadDoubt(Enum):
-    """What is against a read of one frame. `consensus` says what each is worth."""
+    """Why a code that was read in one frame may be wrong. `consensus` decides what each doubt counts."""
 
     NONE = ""
-    """The code corrects its own errors, or two engines read the same."""
+    """None: the code corrects its own errors, or two decoders read the same."""
     ALONE = "one engine"
-    """Read by one engine, in a place that looks otherwise than it did when it was read before."""
+    """Only one decoder read it; its place in the picture looks different from the last time, so it is a new view."""
     OTHER_EYE = "the other engine"
-    """Read by zbar alone, which now and then invents a number."""
+    """Only zbar read it, which sometimes invents a number."""
     NOTHING_NEW = "nothing new"
-    """As ALONE, but the place looks as it did before; or the other engine reads another number in it."""
+    """As ALONE, but its place looks as before, so it is no new view; or the other decoder read another number there."""
 
 
 @dataclass(frozen=True, slots=True)
 class Symbol:
-    """One code found in one picture, not yet believed.
+    """One code read in one picture; it may still be wrong.
 
-    `raw` is exactly what the code holds (a GS1 separator is 0x1d); `text` is for people: printable only.
+    `raw` is the exact content of the code (a GS1 separator is 0x1d), `text` the same as text. `identifier` is the AIM
+    symbology identifier (]E0, ]d2), empty where the decoder does not say.
     """
 
     text: str
@@ -73,7 +76,7 @@ class Symbol:
 
 @dataclass(frozen=True, slots=True)
 class NetMeasure:
-    """A net weight or measure as the code states it."""
+    """A net weight or measure as the code states it. `unit`: kg, lb, oz, ozt or l."""
 
     amount: Decimal
     unit: str
@@ -81,10 +84,10 @@ class NetMeasure:
 
 @dataclass(frozen=True, slots=True)
 class Gs1Fields:
-    """What a code says, field by field. `problems` are sentences for the cook; the other fields still stand.
+    """The fields of a code. `problems` are sentences for the cook; the other fields are right in spite of them.
 
-    `lot_doubtful` is true where the lot ends in what looks like a date or weight that lost its separator: show
-    it for confirmation, do not take it.
+    `lot_doubtful`: the lot ends in what looks like a date or weight whose separator was lost. Ask the cook to confirm
+    the lot; do not take it as it is.
     """
 
     gtin14: str | None = None
@@ -98,15 +101,15 @@ class Gs1Fields:
     serial: str | None = None
     problems: tuple[str, ...] = ()
     sell_by: dt.date | None = None
-    """For the shop; it says nothing of how long the food is good."""
+    """For the shop; it does not say how long the food is good."""
     sscc: str | None = None
-    """The number of a box or pallet; no lot."""
+    """Serial shipping container code: the number of a box or pallet. It is no lot."""
     price: Decimal | None = None
-    """As a scale wrote it into the code, in the money of the country."""
+    """As a scale wrote it into the code, in the country's currency."""
     doubtful: frozenset[str] = frozenset()
-    """Names of fields that are to be asked about, never taken by themselves."""
+    """Names of fields that the cook must be asked about."""
     glances: tuple[str, ...] = ()
-    """Those of `problems` that many a right code has too: worth a look at the bag, no alarm."""
+    """Those of `problems` that many correct codes have too: worth a look at the bag, but no alarm."""
 
     def to_json(self) -> dict[str, Any]:
         """The fields as JSON can carry them; dates in ISO form, the weight as text with its unit."""
@@ -131,10 +134,11 @@ class Gs1Fields:
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """A code that was accepted, from whatever device.
+    """A code that was accepted, from any kind of scanner.
 
-    `text` holds printable characters only; `raw` is what the device sent, never for screen or books.
-    `symbology` is None and `identifier` is empty where the device does not say. `at` is monotonic seconds.
+    `text` has printable characters only; `raw` is what the device sent, and must not reach screen or books.
+    `symbology` is None and `identifier` empty where the device does not say. `source` is the scanner's name, `at` is
+    in monotonic seconds.
     """
 
     text: str
@@ -148,26 +152,26 @@ class Scan:
 
     @property
     def gtin14(self) -> str | None:
-        """The article number as 14 digits, if the code holds a right one."""
+        """The article number as 14 digits, if the code has one with a right check digit."""
         return self.fields.gtin14 if self.fields else None
 
 
 class Health(Enum):
-    """How a device is. WAITING: it is being opened. MISSING: it is not there; it is tried again by itself."""
+    """How a scanner is. WAITING: it is being opened. MISSING: it cannot be used now, and is tried again by itself."""
 
     OK = "ok"
     WAITING = "waiting"
     MISSING = "missing"
 
 
-def slip_words(name: str, error: BaseException) -> str:
-    """What to say of a scanner whose thread failed in a way that nobody foresaw.
+def slip_words(name: str, error: BaseException) -> Words:
+    """What to tell the cook of a scanner whose thread failed with an unexpected error.
 
     >>> slip_words("camera 0", KeyError("x"))
     "The camera 0 stopped (KeyError: 'x'). It is begun again; until then, type the code."
     """
     why = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
-    return f"The {name} stopped ({why[:120]}). It is begun again; until then, type the code."
+    return words("The {name} stopped ({why}). It is begun again; until then, type the code.", name=name, why=why[:120])
 
 
 OnScan = Callable[[Scan], None]
@@ -175,25 +179,25 @@ OnHealth = Callable[[Health, str], None]
 
 
 class Scanner(Protocol):
-    """Something that reads codes. It runs on threads of its own; a missing device never stops it."""
+    """Something that reads codes, on threads of its own. A missing device does not end it: it is looked for again."""
 
     @property
     def name(self) -> str:
         """Short, for the screen: "camera", "scanner at ttyACM0"."""
 
     def start(self, on_scan: OnScan, on_health: OnHealth) -> None:
-        """Begin. Both callbacks come on a thread of the scanner's and must return quickly and not raise.
+        """Begin. Both callbacks are called on a thread of the scanner's; they must return quickly and not raise.
 
-        `on_health` is called on every change, with a few words for the cook.
+        `on_health` is called on every change, with a sentence for the cook, which may be empty.
         """
 
     def stop(self) -> None:
-        """End; returns when no callback can come any more. Harmless if it never started."""
+        """End; returns when no callback can come any more. Does nothing if it was never started."""
 
 
 @dataclass(frozen=True, slots=True)
 class CameraFrame:
-    """One picture of a camera. `sequence` counts from 1; `at` is monotonic seconds. Do not write to the image."""
+    """One picture of a camera. `sequence` counts from 1; `at` is in monotonic seconds. The image is read-only."""
 
     image: Picture = field(repr=False)
     sequence: int = 0

@@ -1,7 +1,7 @@
-"""How well pictures are read here, beside pyzbar and zxing-cpp alone: right, wrong, missed, and how long it takes.
+"""Benchmarks of reading codes, beside pyzbar and zxing-cpp alone: right, wrong and missed pictures, and the time.
 
-The truth stands beside each picture as `.txt`; in a folder named `falsepositives…` there is no code, and any read is
-wrong. A picture elsewhere without truth, or that cannot be opened, is `left_out`.
+Beside each picture a `.txt` has the right text. In a folder named `falsepositives…` there are no codes, and any read is
+wrong. Other pictures without a text, and those that cannot be opened, are counted as `left_out`.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ _WAYS: dict[str, Callable[[Picture, float], Picture]] = {
 
 @dataclass(frozen=True, slots=True)
 class BenchPhoto:
-    """A picture with what it holds; `truth` None: it holds no code."""
+    """A grey picture and the text of its code; `truth` None: it has no code."""
 
     folder: str
     name: str
@@ -64,9 +64,9 @@ class _Tally:
         self.missed += not seen
 
     def to_json(self) -> dict[str, Any]:
-        """`wrong_rate` is wrong pictures in a hundred of those in which anything was read.
+        """`wrong_rate` is the per cent of wrong pictures among those in which anything was read.
 
-        `cpu_ms` is the processor's time, mean: unlike `ms` it is the same on a machine that is busy.
+        `cpu_ms` is the mean processor time, which unlike `ms` is the same on a busy machine.
         """
         read = self.right + self.wrong
         counts = {"right": self.right, "wrong": self.wrong, "missed": self.missed}
@@ -84,7 +84,7 @@ def _spread(seconds: Sequence[float]) -> dict[str, float]:
 
 
 def same(text: str) -> str:
-    """The form in which two reads of one code are equal: as GTIN-14, or with line ends made one."""
+    """The form in which two reads of one code are equal: as GTIN-14, else with uniform line ends."""
     plain = text.replace("\r\n", "\n").replace("\r", "\n").strip()
     return gtin14(plain) or plain
 
@@ -127,7 +127,7 @@ def _read_with_all(photo: BenchPhoto, grey: Picture, *counted: _Tallies) -> None
 
 
 def bench_scan(folder: Path) -> dict[str, Any]:
-    """Read every picture of a folder and its folders with us, pyzbar alone and zxing-cpp alone, in one run.
+    """Read every picture of a folder and its subfolders with this program, pyzbar alone and zxing-cpp alone.
 
     Returns:
         `folders` and `total`: for each reader `right`, `wrong`, `missed`, `wrong_rate`, `ms`, `cpu_ms`,
@@ -143,10 +143,11 @@ def bench_scan(folder: Path) -> dict[str, Any]:
 
 
 def bench_skew(folder: Path, angles: Sequence[int] = ANGLES) -> dict[str, Any]:
-    """Turn and tilt every picture that we read upright, and count what is still read at each angle.
+    """Turn and tilt every picture that this program reads upright, and count how many are still read at each angle.
 
     Returns:
-        `upright`: pictures; `ways`: for each way and angle `kept` (ours, per cent of upright) and the readers.
+        `upright`: the number of pictures; `ways`: for each way and angle `kept` (by this program, per cent of upright)
+        and the figures of all readers; `lowest_kept`: the lowest of these.
     """
     with quiet_zbar():
         photos = [photo for photo in photos_in(folder)[0] if photo.truth in {same(text) for text in _ours(photo.grey)}]
@@ -164,7 +165,7 @@ def _skewed(photos: Sequence[BenchPhoto], spoil: Callable[[Picture, float], Pict
 
 
 def bench_bursts(folder: Path, seeds: Sequence[int] = (1,)) -> dict[str, Any]:
-    """Make 12 frames of each picture, as a hand jitters them, and count which codes are accepted.
+    """Make 12 frames of each picture, moved as by a hand, and count which codes are accepted.
 
     Returns:
         For each seed, `linear` and `matrix` (`pictures`, `accepted`, `rate` in per cent), `frames_median` until
@@ -256,7 +257,7 @@ def _empty_times(scene: str, count: int) -> Iterator[_Time]:
 
 
 def photos_in(folder: Path) -> tuple[list[BenchPhoto], int]:
-    """The pictures of a folder and its folders, and how many were left out."""
+    """The pictures of a folder and its subfolders, and how many were left out."""
     folders = [folder, *sorted(path for path in folder.iterdir() if path.is_dir())]
     found = [_photo(path) for inner in folders for path in pictures_in(inner)]
     photos = [photo for photo in found if photo]
@@ -276,7 +277,7 @@ def _photo(path: Path) -> BenchPhoto | None:
 
 @contextmanager
 def quiet_zbar() -> Iterator[None]:
-    """While it lasts nothing reaches stderr: zbar's own DataBar code writes its failed assertions straight there."""
+    """Nothing reaches stderr inside: zbar's DataBar code writes its failed assertions directly there."""
     kept = os.dup(2)
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 2)

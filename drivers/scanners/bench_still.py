@@ -1,4 +1,4 @@
-"""Whether a bag that lies still is ever taken for another: bursts of one picture that differ by noise alone."""
+"""Benchmark: is a bag that lies still ever taken for another? Frames of one picture that differ only by noise."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ MADE = "made: out of focus, shaken, dark"
 
 
 def bench_still(folder: Path, made: int = 200, seed: int = 1) -> dict[str, Any]:
-    """Hold every picture of a folder, and `made` drawn ones, still before the camera for 24 frames.
+    """Show every picture of a folder, and `made` drawn ones, for 24 frames without moving them.
 
     Returns:
         `photographs` and `made`: `pictures`; `read`, right from the single picture; `accepted`, right from the
@@ -59,7 +59,7 @@ def _taken(photo: BenchPhoto, seed: int) -> set[str]:
 
 
 def _made(seed: int) -> BenchPhoto:
-    """An EAN-13, badly seen; the check digit is left to who draws it."""
+    """An EAN-13 as a bad camera sees it; the library that draws it adds the check digit."""
     chance = np.random.default_rng(seed)
     code = zxingcpp.create_barcode("".join(map(str, chance.integers(0, 10, 12))), zxingcpp.BarcodeFormat.EAN13)
     drawn = np.array(code.to_image(scale=int(chance.integers(2, 4))), np.uint8)

@@ -1,13 +1,13 @@
-"""A camera as a scanner: one thread always has the newest frame, another reads it.
+"""A camera as a scanner. One thread fetches frames and keeps the newest, another reads codes in it.
 
     source --grab--> [newest frame] --reader--> votes --accepted--> on_scan
                           |                       |
                      latest() for the       last_reads() for the
                      live picture           outline and its word
 
-The reading thread takes the newest frame when it is ready for one, so a slow picture delays nothing: frames in between
-are not read at all. A camera that is not there, or is unplugged, is looked for again and again. The reader is a process
-of its own, which may crash: see `reader`.
+The reading thread takes the newest frame whenever it is ready for one; frames in between are not read, so that a frame
+that takes long delays nothing. A camera that is not there is looked for again and again. The reader is a process of its
+own, because the decoding libraries may crash: see `reader`.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from drivers.errors import DeviceError, DeviceMissingError, DeviceUrlError
+from drivers.scanners.attached import serve_with_retries
 from drivers.scanners.base import CameraFrame, Health, OnHealth, OnScan, Position, Symbol, slip_words
 from drivers.scanners.consensus import Votes
 from drivers.scanners.decode import LiveResult, Sight
@@ -27,6 +28,7 @@ from drivers.scanners.reader import FrameReader, ReaderProcess
 from drivers.scanners.sources import FolderSource, FrameSource, OpenCvSource, PicameraSource, VideoSource
 from drivers.scanners.vision import cv2
 from drivers.urls import DeviceUrl
+from drivers.words import words
 from drivers.worker import Worker
 
 __all__ = ["Camera", "Look", "NoPictureError", "open_url"]
@@ -34,11 +36,11 @@ __all__ = ["Camera", "Look", "NoPictureError", "open_url"]
 RETRY_S = 1.0
 JPEG_QUALITY = 90
 HOLD_WORD_S = 1.0
-"""How long a word or an outline stays when the next frames say nothing."""
+"""How long a word or an outline stays on the screen when the next frames show nothing."""
 
 
 class NoPictureError(DeviceError):
-    """There is no picture to keep; nothing was kept."""
+    """There is no picture of the camera to keep; nothing was kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +68,11 @@ class Camera:
 
     Args:
         name: for the screen.
-        trusted: whether a symbol is known so well that one frame is enough (see `consensus`); may be set later.
-        reader: what reads the frames; a process of its own unless another is given.
-        retry_s: how often a camera that is missing is looked for.
+        source: where its frames come from.
+        trusted: whether one frame is enough for a symbol (see `consensus`). Called on the reading thread; may be set
+            later.
+        reader: what reads the frames; None: a process of its own.
+        retry_s: seconds between two looks for a camera that is missing.
     """
 
     def __init__(
@@ -93,7 +97,7 @@ class Camera:
         self._look = Look()
         self._lit = False
         self._trouble = ""
-        """What the reading thread failed with, until it has read a frame again."""
+        """Why the reading thread failed, for people; empty when it has read a frame again."""
         self._workers: tuple[Worker, ...] = ()
 
     def start(self, on_scan: OnScan, on_health: OnHealth) -> None:
@@ -101,7 +105,7 @@ class Camera:
         self.stop()
         self._stop.clear()
         self._trouble = ""
-        self._reader.start()  # here: a `stop` that comes before the thread is awake must not be taken back by it
+        self._reader.start()  # here and not on the thread: a `stop` may come before the thread begins
 
         outlet = Outlet(self.name, on_scan, on_health)
 
@@ -145,50 +149,61 @@ class Camera:
 
     @property
     def has_light(self) -> bool:
-        """Whether the camera has a light that can be switched, as far as is known now. Quick; from any thread."""
+        """Whether the camera is open and has a light that can be switched. Quick; from any thread."""
         return self._source.light is not None
 
     @property
     def light_is_on(self) -> bool:
-        """As it was switched last; one that was plugged in anew is off."""
+        """Whether the light was switched on last; it is off after the camera was missing."""
         return self.has_light and self._lit
 
     def set_light(self, *, on: bool) -> bool:
-        """Switch the camera's light. Gives whether it did; a camera without one does not. From any thread."""
+        """Switch the camera's light. Returns whether it did; False for a camera without one. From any thread."""
         light = self._source.light
         done = light is not None and light.set(on=on)
         self._lit = on if done else self._lit
         return done
 
     def picture_jpeg(self) -> bytes:
-        """The newest frame as a JPEG file. From any thread; it takes some ten milliseconds.
+        """The newest frame as a JPEG file. From any thread; takes about 10 ms.
 
         Raises:
             NoPictureError: the camera shows nothing now.
         """
         frame = self.latest()
         if frame is None:
-            raise NoPictureError(f"There is no picture from the {self.name} just now.", "Check its cable, then again.")
+            raise NoPictureError(
+                words("There is no picture from the {name} just now.", name=self.name),
+                words("Check its cable, then again."),
+            )
         made, data = cv2.imencode(".jpg", frame.image, (cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY))
         if not made:
-            raise NoPictureError(f"The picture from the {self.name} could not be kept.", "Take it again.")
+            raise NoPictureError(
+                words("The picture from the {name} could not be kept.", name=self.name), words("Take it again.")
+            )
         return data.tobytes()
 
-    # -- the thread that has the newest frame
+    # -- the thread that fetches frames
 
     def _grab_forever(self, outlet: Outlet) -> None:
-        outlet.health(Health.WAITING, "Looking for the camera.")
-        while not self._stop.is_set():
-            try:
-                self._source.open()
-                self._grab_frames(outlet)
-            except (DeviceMissingError, cv2.error) as error:
-                words = str(error) if isinstance(error, DeviceMissingError) else "The camera gave a broken picture."
-                self._lose_sight()
-                outlet.health(Health.MISSING, words)
-            finally:
-                self._source.close()
-            self._stop.wait(self._retry_s)
+        serve_with_retries(
+            lambda: self._serve(outlet),
+            _why,
+            outlet,
+            close=self._source.close,
+            errors=(DeviceMissingError, cv2.error),
+            looking=words("Looking for the camera."),
+            stopping=self._stop,
+            retry_s=self._retry_s,
+        )
+
+    def _serve(self, outlet: Outlet) -> None:
+        try:
+            self._source.open()
+            self._grab_frames(outlet)
+        except (DeviceMissingError, cv2.error):
+            self._lose_sight()
+            raise
 
     def _grab_frames(self, outlet: Outlet) -> None:
         while not self._stop.is_set():
@@ -208,7 +223,7 @@ class Camera:
             self._frame = None
             self._look = Look(sequence=self._sequence, at=time.monotonic())
 
-    # -- the thread that reads it
+    # -- the thread that reads them
 
     def _read_forever(self, outlet: Outlet) -> None:
         last = 0
@@ -247,6 +262,10 @@ class Camera:
             self._news.notify_all()
 
 
+def _why(error: Exception) -> str:
+    return str(error) if isinstance(error, DeviceMissingError) else words("The camera gave a broken picture.")
+
+
 def open_url(url: DeviceUrl) -> Camera:
     """The camera of an address; see `drivers.registry.SCANNERS`.
 
@@ -265,17 +284,19 @@ def _device(url: DeviceUrl) -> tuple[str, FrameSource]:
     url.allow(("width", "height", "upce"))
     width, height = url.number("width", 1280), url.number("height", 720)
     if url.scheme == "picamera":
-        return "Pi camera", PicameraSource(width, height)
+        return words("Pi camera"), PicameraSource(width, height)
     device = url.target or "0"
-    return f"camera {device}", OpenCvSource(device, width, height)
+    return words("camera {device}", device=device), OpenCvSource(device, width, height)
 
 
 def _files(url: DeviceUrl) -> tuple[str, FrameSource]:
     url.allow(("fps", "upce"))
     if not url.target:
-        raise DeviceUrlError(f"{url.text} does not say which {url.scheme}.", f"Write {url.scheme}:///where/it/is.")
+        raise DeviceUrlError(
+            words("{address} does not say which {scheme}.", address=url.text, scheme=url.scheme),
+            words("Write {scheme}:///where/it/is.", scheme=url.scheme),
+        )
     path = Path(url.target)
-    name = f"{url.scheme} {path.name}"
     if url.scheme == "folder":
-        return name, FolderSource(path, url.number("fps", 10))
-    return name, VideoSource(path, url.number("fps", 0) if "fps" in url.options else 0)
+        return words("folder {name}", name=path.name), FolderSource(path, url.number("fps", 10))
+    return words("video {name}", name=path.name), VideoSource(path, url.number("fps", 0) if "fps" in url.options else 0)

@@ -1,11 +1,11 @@
-"""Which reads are believed. A decoder now and then invents a number, and two decoders on one frame are no proof.
+"""Decides which codes of a camera are accepted. Decoders sometimes invent a number, and one frame proves nothing.
 
-A code is accepted when enough *distinct views* gave it, and it leads every rival by that many. What one engine alone
-reads of a place that has not moved is no further view (`evidence` says which), and what zbar alone reads is only a
-suggestion: it makes a vote beside the other engine's. Rivals are linear codes that were never seen side by side, in
-two places of one frame: of those only one can be in the picture. One that was taken stays a rival as long as it is
-seen. What is sure of itself (a known article, our own tag with its check character) needs one frame; `trusted` says
-which, for only the books know.
+A code is accepted when it has enough votes, and that many more than every rival. A vote is a *view*: a read in a frame
+that looks different from those before (`evidence` decides that for codes that only one decoder reads). A read by zbar
+alone is a vote only beside one of the other decoder. Rivals are linear codes that were never seen in two places of one
+frame, so that only one of them can be in the picture; a code that was accepted stays a rival as long as it is seen.
+Codes that are certain by themselves (a known article, a tag of our own with its check character) need one frame;
+`trusted` tells which, as only the books know.
 """
 
 from __future__ import annotations
@@ -19,28 +19,28 @@ from drivers.scanners.evidence import apart
 from drivers.scanners.gs1 import parse
 
 MEMORY_S = 2.0
-"""A vote counts this long, and on a slow machine for as many frames as `_MEMORY_FRAMES`."""
+"""How long a vote counts; on a slow machine at least for `_MEMORY_FRAMES` frames."""
 AGAIN_S = 2.5
-"""The same code is not taken twice within this time."""
+"""The same code is not accepted twice within this time."""
 UNSURE_S = 1.0
-"""A code that is read for so long and is still not believed needs the cook: a move, or its number typed."""
+"""After a code was read for so long without being accepted, the cook is told to move the bag, or to type it."""
 GONE_S = 1.0
-"""A code that was not read for so long, and in two frames, has left the picture."""
+"""A code that was not read for so long, and not in two frames, has left the picture."""
 _MEMORY_FRAMES = 6
-"""As many as the weakest code needs, and two that show nothing."""
+"""As many as the code that needs most votes, and two frames without a read."""
 _RIVAL_FRAMES = 5
-"""On a slow machine what was taken weighs as a rival by its looks in so many frames."""
+"""On a slow machine an accepted code counts as a rival by its reads in the last so many frames."""
 _LONGEST_MEMORY_S = 15.0
-"""Nobody stands that long with a bag; slower frames than one in three seconds are no live picture."""
+"""Nobody holds a bag that long; less than a frame in three seconds is no live picture."""
 
 _WEAK = frozenset({Symbology.CODE39, Symbology.ITF, Symbology.ITF14, Symbology.EAN8, Symbology.UPCE})
 
 _ONLY_GTIN = frozenset({Symbology.DATABAR, Symbology.DATABAR_LIMITED})
-"""These hold an article number and nothing else."""
+"""These contain an article number and nothing else."""
 
 
 def key_of(symbol: Symbol) -> str:
-    """What makes two reads the same: the GTIN-14 of a plain article number, else exactly what the code holds."""
+    """Equal for two reads of one code: the GTIN-14 of a plain article number, else the code's exact content."""
     if symbol.identifier.startswith(("]E", "]I")) or symbol.symbology in _ONLY_GTIN:
         fields = parse(symbol)
         if fields and fields.gtin14:
@@ -49,9 +49,10 @@ def key_of(symbol: Symbol) -> str:
 
 
 def votes_needed(symbol: Symbol, trusted: bool, *, alone: bool = False) -> int:
-    """Views that must agree: three for codes with a weak check or none, two for others, one for what is known.
+    """How many votes a code needs: three if its check is weak or missing, two for others, one if it is trusted.
 
-    One more where one engine `alone` has read it.
+    Args:
+        alone: only one decoder has read it; then one more, unless it is trusted.
     """
     if trusted:
         return 1
@@ -62,12 +63,13 @@ def votes_needed(symbol: Symbol, trusted: bool, *, alone: bool = False) -> int:
 class _Candidate:
     is_2d: bool
     views: list[float] = field(default_factory=list)
-    """When it was read in a view of its own: its votes."""
+    """The times of its votes."""
     sights: list[float] = field(default_factory=list)
-    """When it was read at all."""
+    """The times of all its reads."""
     beside: set[str] = field(default_factory=set)
+    """The keys of codes that were seen beside it in one frame."""
     eyes: set[ReadDoubt] = field(default_factory=set)
-    """How it was read; of both engines where ALONE and OTHER_EYE are in it."""
+    """The doubts of its reads; ALONE and OTHER_EYE together mean that both decoders have read it."""
     last_seen: float = 0.0
     accepted_at: float | None = None
 
@@ -75,7 +77,7 @@ class _Candidate:
         return len(self.views)
 
     def against(self, since: float) -> int:
-        """Its weight as a rival; one that was taken has every look since then."""
+        """Its weight as a rival. `since`: for one that was accepted, the time from which its reads count."""
         if self.accepted_at is None:
             return max(self.votes(), min(1, len(self.sights)))
         return sum(1 for at in self.sights if at > since)
@@ -86,10 +88,10 @@ class _Candidate:
 
 
 class Votes:
-    """Counts reads over the frames of one camera. Pure: the time is given, and only goes forward.
+    """Counts votes over the frames of one camera. Pure: the time is given, in seconds that only go forward.
 
     Args:
-        trusted: whether one read of this symbol is enough. Called on the camera's thread.
+        trusted: whether one read of a symbol is enough. Called on the thread of `offer`.
     """
 
     def __init__(self, trusted: Callable[[Symbol], bool] = lambda _symbol: False) -> None:
@@ -99,7 +101,7 @@ class Votes:
         """When the last ones were taken."""
 
     def offer(self, symbols: Iterable[Symbol], at: float) -> tuple[Symbol, ...]:
-        """Take what one frame showed; gives the symbols that are accepted by it, each once."""
+        """Take the codes of the next frame, also if there are none. Returns those that are accepted now, each once."""
         seen = {key_of(symbol): symbol for symbol in symbols}
         self._frames.append(at)
         self._forget(at)
@@ -108,7 +110,7 @@ class Votes:
         return tuple(symbol for key, symbol in seen.items() if self._accept(key, symbol, at))
 
     def is_unsure_of(self, symbols: Iterable[Symbol], at: float) -> bool:
-        """Whether one of a frame's linear codes has been read for `UNSURE_S` without being believed; after `offer`."""
+        """Whether a linear code of the frame was read for `UNSURE_S` without being accepted. Call it after `offer`."""
         candidates = [self._candidates[key_of(symbol)] for symbol in symbols if not symbol.symbology.is_2d]
         return any(one.accepted_at is None and at - one.sights[0] >= UNSURE_S for one in candidates)
 
@@ -122,7 +124,7 @@ class Votes:
         candidate.last_seen = at
 
     def _is_a_vote(self, symbol: Symbol, candidate: _Candidate) -> bool:
-        """Zbar's read of what the other engine has read too is one vote, however often it comes."""
+        """A read by zbar is a vote only if the other decoder has read the code too, and only one vote in all."""
         if symbol.doubt is ReadDoubt.OTHER_EYE:
             return candidate.is_read_by_two and candidate.votes() < 2
         return symbol.doubt is not ReadDoubt.NOTHING_NEW
@@ -142,11 +144,11 @@ class Votes:
         return True
 
     def _frame_before(self, count: int) -> float:
-        """When the frame was taken that is so many back, this one counted; of fewer frames the first."""
+        """The time of the frame that is `count` back, counting this one; the first if there are fewer."""
         return self._frames[max(0, len(self._frames) - count)]
 
     def _forget(self, now: float) -> None:
-        """Drop old votes, and what has left the picture and may be taken again."""
+        """Drop old votes, and codes that have left the picture, so that they can be accepted again."""
         oldest = max(min(now - MEMORY_S, self._frame_before(_MEMORY_FRAMES)), now - _LONGEST_MEMORY_S)
         for key, candidate in list(self._candidates.items()):
             candidate.views = [at for at in candidate.views if at >= oldest]

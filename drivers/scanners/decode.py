@@ -1,9 +1,9 @@
-"""From a picture to the symbols in it.
+"""From a picture to the codes in it.
 
-On a single picture the ladder's rungs are climbed until one reads something (`read`); live, every frame gets the first
-rung and, where that reads nothing, one of the others in turn (`LiveReader`).
+The ways to look for codes are the rungs of `ladder`. On a single picture they are tried until one reads something
+(`read`). A live frame gets the first rung and, if that reads nothing, one of the others in turn (`LiveReader`).
 
-Every library call here releases the GIL, so that a thread that decodes does not stop the screen.
+Every library call here releases the GIL, so that decoding does not block the screen's thread.
 """
 
 from __future__ import annotations
@@ -21,21 +21,21 @@ from drivers.scanners.vision import as_grey, as_picture, cv2, np
 __all__ = ["RUNGS", "LiveReader", "LiveResult", "Sight", "read"]
 
 _FLAT = 16.0
-"""Between the darkest and the lightest pixel; below it there is nothing in a picture."""
+"""Contrast, 0 to 255, between the darkest and the lightest pixel; a picture with less shows nothing."""
 _DARK = 40.0
-"""Mean brightness of a frame; below it even a person sees little."""
+"""Mean brightness of a frame, 0 to 255; below it even a person sees little."""
 _SMALLEST_TORN = 0.004
-"""Of the frame; what is striped and smaller is not said to be a code."""
+"""Share of the frame; a striped place that is smaller is not taken for a torn code."""
 _WHOLE = 2 / 3
-"""The whole of a frame is looked at in this size: as many pixels as its middle has."""
+"""Scale at which the whole frame is looked at, so that it has as many pixels as its middle."""
 _CHEAP_RUNGS = 3
-"""So many a frame where the frame is small."""
+"""How many further rungs a small frame gets."""
 
 
 def read(image: Picture) -> tuple[Symbol, ...]:
-    """The codes in one picture; empty if none can be read. Every rung is tried until one reads something.
+    """The codes in one picture; empty if none can be read. The rungs are tried until one reads something.
 
-    What zbar alone reads is no more than a suggestion, and in one picture nothing can bear it out: it is left out.
+    Codes that only zbar reads are left out: it sometimes invents numbers, and a single picture cannot confirm them.
 
     Args:
         image: grey or BGR, any size.
@@ -60,7 +60,7 @@ def _contrast(grey: Picture) -> float:
 
 
 class Sight(Enum):
-    """What a live frame looked like, in a word for the screen."""
+    """What a live frame looked like. `kiosk.ui.screens.receive` has the words for people."""
 
     NOTHING = ""
     READ = "read"
@@ -68,12 +68,12 @@ class Sight(Enum):
     BLURRED = "too blurred"
     TORN = "the code is torn"
     UNSURE = "not sure of the code"
-    """A linear code is read again and again, and never proved: see `consensus`."""
+    """A linear code is read again and again and still not accepted: see `consensus`."""
 
 
 @dataclass(frozen=True, slots=True)
 class LiveResult:
-    """What one frame gave. `positions` are of the symbols or, for TORN, of what could not be read."""
+    """The result of one frame. `positions` are of the symbols or, for TORN and BLURRED, of what could not be read."""
 
     symbols: tuple[Symbol, ...]
     sight: Sight
@@ -81,13 +81,14 @@ class LiveResult:
 
 
 class LiveReader:
-    """Reads the frames of one camera, one after another, in a time that a frame allows. For one thread.
+    """Reads the frames of one camera, one after another, as quickly as live pictures need. Not thread-safe.
 
-    A frame gets the first rung, on its middle and on the whole in turn, and on a miss another rung on the middle (a
-    small frame more of them). What read a frame looks at the next one first, so that a hard code has its votes soon.
+    A frame gets the first rung, alternately on its middle and on the whole; if that reads nothing, one further rung on
+    the middle (a small frame gets more). The further rung that read a frame is the next frame's first, so that a code
+    that is hard to read gets its votes soon.
 
     Args:
-        upce: read UPC-E too; off unless a kitchen needs it, because it is short and easily mistaken.
+        upce: read UPC-E too. Off by default, because it is short and easily misread.
     """
 
     def __init__(self, *, upce: bool = False) -> None:
@@ -97,7 +98,7 @@ class LiveReader:
         self._views = Views()
 
     def read(self, image: Picture) -> LiveResult:
-        """The codes in a frame. Whatever the frame is, nothing is raised."""
+        """The codes in a frame, grey or BGR. Never raises."""
         grey = as_grey(image)
         if min(grey.shape) < 16 or _contrast(grey) < _FLAT:
             return LiveResult((), Sight.DARK if grey.size and _is_dark(grey) else Sight.NOTHING)
@@ -117,7 +118,7 @@ class LiveReader:
         return _why_not(grey, middle, left, top) if self._turn == 0 else LiveResult((), Sight.NOTHING)
 
     def _beside(self, symbols: tuple[Symbol, ...], sheet: GreyPicture, left: int, top: int) -> tuple[Symbol, ...]:
-        """What else is in the middle, in every other frame."""
+        """Further codes in the middle; looked for in every second frame."""
         self._extra += 1
         if self._extra % 2:
             return ()
@@ -130,7 +131,7 @@ class LiveReader:
         return moved(found, 1.0, left, top)
 
     def _look_harder(self, sheet: GreyPicture) -> tuple[Symbol, ...]:
-        """The next rung, or the next few if they are cheap; where all were tried in vain the turn is 0 again."""
+        """Try the next rung, or a few on a small frame. `_turn` is 0 again when all were tried in vain."""
         rungs = RUNGS[1:] if sheet.is_small else LIVE_RUNGS
         for _ in range(_CHEAP_RUNGS if sheet.is_small else 1):
             symbols = self._wanted(rungs[self._turn % len(rungs)](sheet), sheet)
@@ -145,7 +146,7 @@ class LiveReader:
 
 
 def _aim(grey: Picture) -> tuple[Picture, int, int]:
-    """The middle of the frame, where a bag is held, with where it begins."""
+    """The middle of the frame, where a bag is held, and its left and top; all of a small frame."""
     height, width = grey.shape
     if grey.size <= 640 * 480:
         return grey, 0, 0
@@ -162,7 +163,7 @@ def _is_dark(grey: Picture) -> bool:
 
 
 def _why_not(grey: Picture, middle: Picture, left: int, top: int) -> LiveResult:
-    """Why nothing was read, as far as the picture tells."""
+    """Why nothing was read, as far as the picture shows it."""
     if _is_dark(grey):
         return LiveResult((), Sight.DARK)
     places = striped_places(middle, most=1)

@@ -1,8 +1,8 @@
-"""The two decoding libraries, each behind one function that gives `Symbol`s and hides what the library gets wrong.
+"""The two decoding libraries, each behind one function that returns `Symbol`s and works around the library's mistakes.
 
-zxing-cpp: its `bytes` with its `symbology_identifier` is exact. zbar (through pyzbar) sees some blurred linear codes
-that zxing-cpp does not, but reads no DataMatrix, drops the GS1 mark, corrupts DataBar Expanded (so DataBar is off),
-guesses character sets (so only ASCII is believed), and now and then invents a UPC (so few agreeing lines are refused).
+zxing-cpp: `bytes` and `symbology_identifier` are exact. zbar (by pyzbar) reads some blurred linear codes that zxing-cpp
+does not read. But it reads no DataMatrix, drops the GS1 mark, corrupts DataBar Expanded (so DataBar is off), guesses
+character sets (so only ASCII is accepted), and sometimes invents a UPC (so a read with few agreeing lines is refused).
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ _DATABARS = {
 
 
 class Kinds(Enum):
-    """Which codes are looked for: the fewer, the quicker. LIVE is all but UPC-E; LINEAR includes the stacked ones."""
+    """Which codes to look for: fewer are quicker. LIVE is all but UPC-E; LINEAR includes stacked codes."""
 
     ALL = "all"
     LIVE = "live"
@@ -85,7 +85,7 @@ def by_zxing(
     invert: bool = False,
     local: bool = True,
 ) -> tuple[Symbol, ...]:
-    """What zxing-cpp reads.
+    """The codes that zxing-cpp reads.
 
     Args:
         turn: also look at the picture on its side; doubles the time.
@@ -106,7 +106,7 @@ def by_zxing(
 
 
 def torn_places(grey: Picture) -> tuple[Position, ...]:
-    """Where zxing-cpp sees a code whose checksum does not fit: one that is torn, wet or half covered."""
+    """Where zxing-cpp finds a code with a wrong checksum, as of one that is torn, wet or half covered."""
     found = zxingcpp.read_barcodes(
         grey,
         formats=_FORMATS[Kinds.LIVE],
@@ -137,7 +137,7 @@ def _from_zxing(barcode: zxingcpp.Barcode) -> Symbol:
 
 
 def _named(kind: Symbology, text: str) -> tuple[Symbology, str]:
-    """The name by which the trade knows the code: a UPC-A is an EAN-13 that begins with 0; ITF-14 has 14 digits."""
+    """The kind and text as the trade has them: an EAN-13 from 0 on is a UPC-A; ITF of 14 digits is ITF-14."""
     if kind in (Symbology.EAN13, Symbology.UPCE) and len(text) == 13 and text.startswith("0"):
         return (Symbology.UPCA if kind is Symbology.EAN13 else kind), text[1:]
     if kind is Symbology.UPCA:
@@ -148,7 +148,7 @@ def _named(kind: Symbology, text: str) -> tuple[Symbology, str]:
 
 
 def by_zbar(grey: Picture) -> tuple[Symbol, ...]:
-    """What zbar reads and can be believed."""
+    """The codes that zbar reads, without those that are likely to be invented."""
     found = pyzbar.decode(grey, symbols=_ZBAR_KINDS)
     return tuple(_from_zbar(read) for read in found if _believable(read))
 

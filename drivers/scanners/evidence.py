@@ -1,7 +1,7 @@
-"""How much a read of a linear code proves: whether a second engine or its own bars say the same, and whether it moved.
+"""How much one read of a linear code proves: does a second decoder read the same, do its bars fit, has it moved?
 
-Two frames of a bag that lies still differ by the sensor's noise alone: a blur that makes a wrong number of the bars
-makes it again in the next frame. Such a read is no second vote.
+Two frames of a bag that lies still differ only by the sensor's noise. If a blur makes a wrong number of the bars, it
+makes the same wrong number in the next frame. So such a read is no second vote.
 """
 
 from __future__ import annotations
@@ -20,35 +20,35 @@ from drivers.scanners.vision import cv2, np
 __all__ = ["Views", "apart", "bars_agree", "is_part_of_more", "second_engine", "without_rivals"]
 
 _DATABARS = frozenset({Symbology.DATABAR, Symbology.DATABAR_LIMITED, Symbology.DATABAR_EXPANDED})
-"""zbar is not asked about these (see `engines`)."""
+"""zbar cannot check these (see `engines`)."""
 _NARROW = 300.0
-"""Pixels; a narrower code is also looked at three times as wide."""
+"""Pixels; a narrower code is also looked at in three times its size."""
 _LARGE = 600_000
 """Pixels; a larger area is not enlarged."""
 _QUIET = 0.14
-"""Of a code's width, cut out beside it at each end."""
+"""How much is cut out beside a code at each end, as a share of its width."""
 _SAME_VIEW = 0.95
-"""Two looks at one place that correlate so well are one look: the bars have not moved by half of one."""
+"""Correlation from which two looks at one place are one view: the bars have moved by less than half a bar."""
 _COLUMNS, _ROWS = 256, 32
 _ALONG_BARS = 0.3
-"""Of a code's width: two numbers with no more between them, along the bars, are read out of one code."""
+"""Share of a code's width: two numbers that are less apart, along the bars, were read from one code."""
 _LONG_CODE39 = 6
-"""Characters; what has more is not read by chance, by bars of another kind."""
+"""Characters; a longer Code 39 is not read by chance from the bars of another kind of code."""
 _THIN = 24
-"""Pixels; a picture that is no higher is but a line of a code, and has no rows of which a mean could be made."""
+"""Pixels; a picture that is not higher is a single line of a code, without rows to take the mean of."""
 _SHORTEST_CODE39 = 2
 _KEPT_VIEWS = 6
 _FORGET_FRAMES = 15
-"""Frames; a code that was not read for so many has left, and its views with it."""
+"""A code that was not read for so many frames has left the picture, and its views are forgotten."""
 
 Corner = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
 Profile = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
 
 
 def second_engine(symbol: Symbol, grey: Picture) -> bool | None:
-    """Whether another engine reads the same in the symbol's place; None: it reads nothing there.
+    """Whether another decoder reads the same in the symbol's place; None: it reads nothing there.
 
-    For DataBar, of which zbar knows too little, it is zxing-cpp at another size with another threshold.
+    For DataBar, which zbar reads badly, it is zxing-cpp once more, at another size and with another threshold.
     """
     others: set[str] = set()
     looks = _around(symbol, grey) if symbol.symbology in _DATABARS else _by_zbar_levelled(symbol, grey)
@@ -60,13 +60,13 @@ def second_engine(symbol: Symbol, grey: Picture) -> bool | None:
 
 
 def bars_agree(symbol: Symbol, grey: Picture) -> bool:
-    """Whether the bars of the article number that was read, drawn, are those of the picture."""
+    """Whether the bars of the article number, as they should be, are those of the picture (see `bars`)."""
     fit = bars_fit(symbol, grey)
     return fit is not None and fit.is_proof
 
 
 def _around(symbol: Symbol, grey: Picture) -> Iterator[tuple[Symbol, ...]]:
-    """With much around: the place that is given of a stacked code is its first row's."""
+    """With a wide margin: zxing-cpp gives only the first row's place of a stacked code."""
     corners = np.asarray(symbol.position)
     margin = int(np.ptp(corners, axis=0).max()) * 3 // 2 + 24
     (left, top), (right, bottom) = np.maximum(corners.min(axis=0) - margin, 0), corners.max(axis=0) + margin
@@ -92,17 +92,17 @@ _ARTICLES = frozenset({Symbology.EAN13, Symbology.UPCA, Symbology.EAN8, Symbolog
 
 
 def _comparable(other: Symbol, symbol: Symbol) -> bool:
-    """Whether both are of one family, so that two different texts contradict each other."""
+    """Whether both are kinds of code that can be taken for each other, so that two texts contradict each other."""
     one, two = other.symbology, symbol.symbology
     return one is two or (one in _ARTICLES and two in _ARTICLES) or (one.value[:3], two.value[:3]) == ("ITF", "ITF")
 
 
 class Views:
-    """Remembers how the places looked in which one engine alone read something, frame by frame. For one thread.
+    """Remembers, from frame to frame, how the places looked in which only one decoder read something. Not thread-safe.
 
     Args:
-        second: whether another engine reads the same; None: nothing.
-        third: whether the number's own bars explain the picture.
+        second: whether another decoder reads the same; None: it reads nothing.
+        third: whether the bars of the number explain the picture.
     """
 
     def __init__(
@@ -117,7 +117,7 @@ class Views:
         self._frame = 0
 
     def judged(self, symbols: Iterable[Symbol], grey: Picture) -> tuple[Symbol, ...]:
-        """The symbols of the next frame, each with what is against it."""
+        """The symbols of the next frame, each with its doubt."""
         self._frame += 1
         for key in [key for key, frame in self._seen.items() if self._frame - frame > _FORGET_FRAMES]:
             del self._seen[key], self._views[key]
@@ -134,7 +134,7 @@ class Views:
         if agreed is False:
             return replace(symbol, doubt=ReadDoubt.NOTHING_NEW)
         is_new = self._is_new(symbol, grey)
-        # What its bars did not prove they do not prove in the same view.
+        # In a view where the bars did not fit they will not fit now: not tried again.
         if (is_new or symbol.text in self._proved) and self._third(symbol, grey):
             self._proved.add(symbol.text)
             return replace(symbol, doubt=ReadDoubt.NONE)
@@ -152,7 +152,7 @@ class Views:
 
 
 def _profile(grey: Picture, place: Position) -> Profile:
-    """The brightness across a place, the mean of its rows: what noise there is goes under in it."""
+    """The brightness across a place: the mean of its rows, in which noise disappears."""
     strip = levelled(grey, place, (_COLUMNS, _ROWS)).mean(axis=0, dtype=np.float64)
     smooth = np.asarray(cv2.GaussianBlur(strip[None, :], (0, 0), 1.5))[0]
     return np.asarray(smooth - smooth.mean(), np.float64)
@@ -164,9 +164,10 @@ def _alike(one: Profile, other: Profile) -> bool:
 
 
 def apart(one: Symbol, other: Symbol) -> bool:
-    """Whether the two lie in two places of their frame: their upright boxes share less than a quarter of the smaller.
+    """Whether two symbols are in different places: their upright boxes share less than a quarter of the smaller.
 
-    Of what one engine alone read, a number above or below another at the same width is read out of the same bars.
+    If only one decoder read them, boxes are made longer along the bars: a number right above or below another one was
+    read from the same bars.
     """
     sure = one.doubt is other.doubt is ReadDoubt.NONE
     reach = 0.0 if sure else _ALONG_BARS
@@ -177,7 +178,7 @@ def apart(one: Symbol, other: Symbol) -> bool:
 
 
 def _box(symbol: Symbol, reach: float) -> tuple[Corner, Corner]:
-    """Its upright box, made longer along its bars by so much of its width; a code is at least a pixel high."""
+    """Its upright box, made longer along the bars at each end by this share of its width; at least a pixel high."""
     corners = np.asarray(symbol.position, np.float64)
     across = corners[1] - corners[0]
     beyond = reach * np.array([-across[1], across[0]])
@@ -187,7 +188,7 @@ def _box(symbol: Symbol, reach: float) -> tuple[Corner, Corner]:
 
 
 def without_rivals(symbols: tuple[Symbol, ...], grey: Picture) -> tuple[Symbol, ...]:
-    """Of linear reads in one place the one that a second engine confirms, or none of them."""
+    """Of several linear reads in one place, keeps the one that a second decoder confirms, or none."""
     rivals = {
         number
         for number, symbol in enumerate(symbols)
@@ -206,9 +207,9 @@ _SHORT = frozenset({Symbology.UPCE, Symbology.EAN8, Symbology.CODE39})
 
 
 def is_part_of_more(symbol: Symbol, grey: Picture) -> bool:
-    """Whether a short code is seen only along a line through other bars: half an EAN-13, or PDF417.
+    """Whether a short code was only read along a line through other bars: half of an EAN-13, or PDF417.
 
-    A true one is read again in the mean of its rows, where the bars of something else go under.
+    A real one is read again in the mean of its rows, in which the bars of another code disappear.
     """
     if symbol.symbology not in _SHORT:
         return False

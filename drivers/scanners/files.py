@@ -1,4 +1,4 @@
-"""Reading picture files: what they hold, and what a camera that showed them would have accepted."""
+"""Reads picture files: which codes are in them, and which a camera that showed them would have accepted."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ from drivers.scanners.vision import UnreadablePictureError, load, pictures_in
 __all__ = ["scan_burst", "scan_files"]
 
 _FPS = 15.0
-"""At which a folder of frames is taken to have been recorded."""
+"""Frames per second at which a folder of frames counts as recorded."""
 
 
 def scan_files(paths: Sequence[Path]) -> list[dict[str, Any]]:
-    """What the pictures hold, one dict a file, as JSON can carry it; a folder stands for its pictures in name order.
+    """The codes in the pictures, one dict for each file, ready for JSON; a folder means its pictures in name order.
 
-    Each has `file`, `reads` and `ms` (decoding alone), and `error` in words where the picture could not be opened.
-    A read has `text` as the code holds it, `shown` (printable, for a screen), `symbology`, `identifier`, `gtin14`
-    and `gs1` (both may be None).
+    Each dict has `file`, `reads` and `ms` (for decoding only), and `error` if the picture could not be opened. A read
+    has `text` (as in the code), `shown` (printable), `symbology`, `identifier`, `gtin14` and `gs1` (these two may be
+    None).
     """
     return [_scan_file(path) for path in _expanded(paths)]
 
@@ -66,10 +66,14 @@ def _as_json(symbol: Symbol) -> dict[str, Any]:
 
 
 def scan_burst(folder: Path) -> dict[str, Any]:
-    """A folder's pictures in name order as the frames of one camera: what would have been accepted, and when.
+    """Reads a folder's pictures, in name order, as the frames of one camera, until a code is accepted.
 
     Returns:
-        `accepted` (None, or `text`, `gtin14` and `frames`: how many were needed) and `frames` in all.
+        `accepted` (None, or a dict of `text`, `gtin14` and `frames`, the number of frames needed) and `frames`, the
+        number of pictures.
+
+    Raises:
+        OSError: the folder cannot be listed.
     """
     reader, votes = decode.LiveReader(), Votes()
     pictures = pictures_in(folder)
@@ -77,7 +81,7 @@ def scan_burst(folder: Path) -> dict[str, Any]:
         try:
             result = reader.read(load(path))
         except UnreadablePictureError:
-            continue  # a frame that is broken is a frame that shows nothing
+            continue  # counts as a frame without a code
         accepted = votes.offer(result.symbols, count / _FPS)
         if accepted:
             read = _as_json(accepted[0])

@@ -1,10 +1,10 @@
-"""From what a code holds to fields. The tables of GS1 are biip's; what is believed of them is decided here.
+"""From the content of a code to its fields. GS1's tables are biip's; how messages with mistakes are read is ours.
 
-Application identifiers are believed only where the decoder's symbology identifier says that the code is a GS1 message
-(GS1 General Specifications, figure 5.1.2-2): a plain Code 128 that happens to begin with 01 or 10 is not one. A field
-that cannot be read never takes the others with it, and whatever is doubtful is said in `problems`. The rooms beside
-this one: `gs1_table` (what fields look like), `gs1_run_on` (lost separators), `gs1_fields` (values to fields),
-`gs1_written` (web addresses, brackets, words), `gs1_scales` (weights and prices in a shop's own numbers).
+A code is read as a GS1 message only if the decoder's symbology identifier says that it is one (GS1 General
+Specifications, figure 5.1.2-2): a plain Code 128 that happens to begin with 01 or 10 is none. A field that cannot be
+read does not affect the others, and all doubts are in `problems`. The other modules: `gs1_table` (the form of each
+field), `gs1_run_on` (lost separators), `gs1_fields` (values to fields), `gs1_written` (web addresses, brackets, words),
+`gs1_sent` (hand scanners), `gs1_scales` and `gs1_layouts` (weights and prices in a shop's own numbers).
 """
 
 from __future__ import annotations
@@ -13,17 +13,18 @@ import datetime as dt
 import re
 
 from drivers.scanners.base import Gs1Fields, Symbol, Symbology
-from drivers.scanners.gs1_fields import FieldCollector, checked
+from drivers.scanners.gs1_fields import FieldCollector, checked, wrong_article
 from drivers.scanners.gs1_scales import is_shops_own, shops_own_words
 from drivers.scanners.gs1_table import Shape, has_foreign, shape_at
 from drivers.scanners.gs1_written import WrittenDay, written
 from drivers.scanners.text import printable
+from drivers.words import Words, words
 
 __all__ = ["GS1_IDENTIFIERS", "Gs1Fields", "article", "gtin14", "parse", "parse_message", "parse_written"]
 
 GS = "\x1d"
 GS1_IDENTIFIERS = frozenset({"]C1", "]d2", "]d5", "]Q3", "]Q4", "]e0", "]e1", "]J1", "]J4"})
-"""]d5, ]Q4 and ]J4 are the same messages from a reader that tells of character sets."""
+"""]d5, ]Q4 and ]J4 are the same messages from a reader that reports character sets (ECI)."""
 _TELLS_CHARACTER_SETS = frozenset({"]d5", "]Q4", "]J4"})
 _ARTICLE = frozenset({Symbology.EAN13, Symbology.EAN8, Symbology.UPCA, Symbology.UPCE, Symbology.ITF14})
 
@@ -32,10 +33,10 @@ def parse(symbol: Symbol, today: dt.date | None = None) -> Gs1Fields | None:
     """The fields of a code: all of them for a GS1 message, the article number for EAN, UPC and ITF-14.
 
     Args:
-        today: against which a date's century and distance are judged.
+        today: decides the century of a date, and whether it is years away. None: the machine's date.
 
     Returns:
-        None where the code says nothing of the kind.
+        None if the code has no such fields.
     """
     if symbol.identifier in GS1_IDENTIFIERS:
         return parse_message(unescaped(symbol.raw.decode("latin-1"), symbol.identifier), today)
@@ -45,7 +46,7 @@ def parse(symbol: Symbol, today: dt.date | None = None) -> Gs1Fields | None:
 
 
 def unescaped(message: str, identifier: str) -> str:
-    r"""A message as it is encoded: readers that tell of character sets write \000026 for one, and a \ twice.
+    r"""A message without the escapes of readers that report character sets: \000026 for a set, and two \ for one.
 
     >>> unescaped("\\00002610A\\\\B", "]d5"), unescaped("10A", "]d2")
     ('10A\\B', '10A')
@@ -65,15 +66,15 @@ def gtin14(text: str) -> str | None:
 
 
 def article(text: str) -> Gs1Fields:
-    """A bare article number. One of a shop's own stands for something else in each shop, and that is said."""
+    """The fields of a bare article number. `problems` says if it is a shop's own number, or has a wrong check digit."""
     number = checked(text)
     if number is None:
-        return Gs1Fields(problems=(f"The article number {printable(text)} has a wrong check digit.",))
+        return Gs1Fields(problems=(wrong_article(text),))
     return Gs1Fields(gtin14=number, problems=(shops_own_words(text),) if is_shops_own(number) else ())
 
 
 def parse_written(text: str, today: dt.date | None = None) -> Gs1Fields | None:
-    """The fields of a Digital Link, of text in brackets, or of words such as "LOT: A1"; None for all other text.
+    """The fields of a GS1 Digital Link, of text with (01) in brackets, or of words such as "LOT: A1"; else None.
 
     >>> parse_written("https://id.gs1.org/01/09521234543213/10/LOT-42A?17=270131", dt.date(2026, 3, 4)).lot
     'LOT-42A'
@@ -89,20 +90,26 @@ def parse_written(text: str, today: dt.date | None = None) -> Gs1Fields | None:
     for ai, value in found:
         shape = shape_at(ai)
         if isinstance(value, WrittenDay):
-            reader.put(value.field, value.day, "dates")
+            reader.put_written_day(value.field, value.day)
         elif ai == "10" and len(value) <= 20 and has_foreign(value) and printable(value):
             _note_foreign(ai, value, reader)
         elif shape is None or shape.ai != ai:
-            reader.problem(f"The code holds a field that is not known ({printable(ai)}); it was passed over.")
+            reader.problem(_unknown(printable(ai)))
         elif not shape.fits(value):
-            reader.problem(f"The field ({ai}) {printable(value)[:24]} of the code cannot be right; it was passed over.")
+            reader.problem(
+                words(
+                    "The field ({ai}) {value} of the code cannot be right; it was passed over.",
+                    ai=ai,
+                    value=printable(value)[:24],
+                )
+            )
         else:
             reader.note(ai, value)
     return reader.fields()
 
 
 def parse_message(message: str, today: dt.date | None = None) -> Gs1Fields:
-    r"""Every field of a GS1 message, separators as `\x1d`. Never raises.
+    r"""Every field of a GS1 message, whose separators are `\x1d`. Never raises.
 
     >>> parse_message("010952123454321315270131" + "10PKT-99281").lot
     'PKT-99281'
@@ -124,11 +131,11 @@ def parse_message(message: str, today: dt.date | None = None) -> Gs1Fields:
 
 
 def _take(rest: str, reader: FieldCollector) -> str:
-    """Read the first field of what is left; gives what is left then, always shorter."""
+    """Read the first field of the rest of a message. Returns the rest behind it, which is always shorter."""
     until = rest.partition(GS)[0]
     shape = shape_at(until)
     if shape is None:
-        reader.problem(f"The code holds a field that is not known ({_shown(until)}); it was passed over.")
+        reader.problem(_unknown(_shown(until)))
         return rest[len(until) :]
     ai, body = shape.ai, until[len(shape.ai) :]
     if ai in ("10", "21") and len(body) <= shape.longest and has_foreign(body) and printable(body):
@@ -136,7 +143,7 @@ def _take(rest: str, reader: FieldCollector) -> str:
         return rest[len(until) :]
     value = shape.head(body)
     if value is None:
-        reader.problem(f"The field {_shown(until)} of the code cannot be right; it was passed over.")
+        reader.problem(words("The field {field} of the code cannot be right; it was passed over.", field=_shown(until)))
         return _after_wrong(rest, until, shape)
     if not shape.separator:
         reader.note(ai, value)
@@ -145,12 +152,18 @@ def _take(rest: str, reader: FieldCollector) -> str:
 
 
 def _to_separator(rest: str, until: str, shape: Shape, value: str, reader: FieldCollector) -> str:
-    """A field that a separator should end: it may hold the next one, or be followed by it without one."""
+    """Read a field that should end with a separator: it may be missing, and the next field in or behind the value."""
     end = len(shape.ai) + len(value)
     if end == len(until):
         reader.note_to_separator(shape.ai, value)
     elif shape.is_fixed:
-        reader.problem(f"A separator is missing after ({shape.ai}) {value}: compare all fields with the bag.")
+        reader.problem(
+            words(
+                "A separator is missing after ({ai}) {value}: compare all fields with the bag.",
+                ai=shape.ai,
+                value=value,
+            )
+        )
         reader.note(shape.ai, value)
         reader.unsure = True
         return rest[end:]
@@ -160,16 +173,26 @@ def _to_separator(rest: str, until: str, shape: Shape, value: str, reader: Field
 
 
 def _note_foreign(ai: str, body: str, reader: FieldCollector) -> None:
-    """A lot with a blank or an accent: GS1 allows none, packs have them. It is shown whole, and compared."""
+    """Take a lot with a blank or an accent: GS1 allows none, but packs have them. The cook is to compare it."""
     reader.note_to_separator(ai, body)
-    what = "lot" if ai == "10" else "serial number"
-    reader.problem(f"The {what} {_shown(body)} holds letters that no GS1 code may: compare it with the bag.")
+    if ai == "10":
+        foreign = words("The lot {lot} holds letters that no GS1 code may: compare it with the bag.", lot=_shown(body))
+    else:
+        foreign = words(
+            "The serial number {serial} holds letters that no GS1 code may: compare it with the bag.",
+            serial=_shown(body),
+        )
+    reader.problem(foreign)
 
 
 def _after_wrong(rest: str, until: str, shape: Shape) -> str:
-    """Past a field that is wrong: by its length where that is fixed, else to the next separator."""
+    """The rest behind a field that is wrong: by its length if that is fixed, else from the next separator."""
     length = len(shape.ai) + shape.longest if shape.is_fixed and not shape.separator else len(until)
     return rest[min(length, len(until)) :]
+
+
+def _unknown(shown: str) -> Words:
+    return words("The code holds a field that is not known ({field}); it was passed over.", field=shown)
 
 
 def _shown(text: str) -> str:

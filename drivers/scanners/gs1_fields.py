@@ -1,4 +1,4 @@
-"""Application identifiers and their values to fields, with what is doubtful about each."""
+"""From application identifiers and their values to fields, with the doubts about each."""
 
 from __future__ import annotations
 
@@ -13,23 +13,39 @@ from biip.checksums import gs1_standard_check_digit
 from drivers.scanners.base import Gs1Fields, NetMeasure
 from drivers.scanners.gs1_run_on import RunOn, run_on
 from drivers.scanners.text import printable
+from drivers.words import Words, words
 
 _T = TypeVar("_T")
 _MOST_PROBLEMS = 8
 _YEAR = dt.timedelta(days=366)
 _FAR_PAST, _FAR_FUTURE = 2 * _YEAR, 10 * _YEAR
 _OLDEST = 10 * _YEAR
-"""Food may have been made so long ago."""
+"""How long ago food may have been made or packed."""
 
 _DATES = {
-    "11": ("made_on", "date of making"),
-    "13": ("packed_on", "packing date"),
-    "15": ("best_before", "best-before date"),
-    "16": ("sell_by", "sell-by date"),
-    "17": ("use_by", "use-by date"),
-    "7003": ("use_by", "use-by date"),
+    "11": "made_on",
+    "13": "packed_on",
+    "15": "best_before",
+    "16": "sell_by",
+    "17": "use_by",
+    "7003": "use_by",
 }
-_WORDS = dict(_DATES.values())
+"""Application identifier to the name of the field."""
+_TWO_DIFFERENT = {
+    "made_on": words("The code states two different dates of making; the first is shown."),
+    "packed_on": words("The code states two different packing dates; the first is shown."),
+    "best_before": words("The code states two different best-before dates; the first is shown."),
+    "sell_by": words("The code states two different sell-by dates; the first is shown."),
+    "use_by": words("The code states two different use-by dates; the first is shown."),
+    "gtin14": words("The code states two different article numbers; the first is shown."),
+    "contained": words("The code states two different article numbers; the first is shown."),
+    "sscc": words("The code states two different boxes; the first is shown."),
+    "lot": words("The code states two different lots; the first is shown."),
+    "serial": words("The code states two different serial numbers; the first is shown."),
+    "count": words("The code states two different counts; the first is shown."),
+    "price": words("The code states two different prices; the first is shown."),
+}
+_TWO_WRITTEN_DATES = words("The code states two different dates; the first is shown.")
 _NET = {"310": "kg", "320": "lb", "356": "ozt", "357": "oz", "315": "l"}
 """The net measures that a kitchen buys by (GS1 General Specifications, figure 3.2-1): identifier to unit."""
 _KILOGRAMS = {
@@ -42,9 +58,11 @@ _KILOGRAMS = {
 
 @dataclass(slots=True)
 class FieldCollector:
-    """Collects fields; the first of two that disagree is kept, is doubtful, and that they disagree is said.
+    """Collects the fields of one code. Of two values for one field the first is kept, and is doubtful.
 
-    `unsure`: what is noted now follows a lost separator, and none of it is certain.
+    Args:
+        today: decides the century of dates, and which dates are years away.
+        unsure: a separator was lost, so that all that is noted from now on is doubtful.
     """
 
     today: dt.date
@@ -54,19 +72,28 @@ class FieldCollector:
     quiet: list[str] = field(default_factory=list)
     doubtful: set[str] = field(default_factory=set)
 
-    def problem(self, words: str) -> None:
-        if len(self.loud) < _MOST_PROBLEMS and words not in self.loud:
-            self.loud.append(words)
+    def problem(self, sentence: Words) -> None:
+        """Keep a sentence for the cook, each once and not more than `_MOST_PROBLEMS` in all."""
+        if len(self.loud) < _MOST_PROBLEMS and sentence not in self.loud:
+            self.loud.append(sentence)
 
-    def put(self, name: str, value: object, what: str) -> None:
+    def put(self, name: str, value: object) -> None:
+        """Take a value for a field, unless it has another one already."""
+        self._put(name, value, _TWO_DIFFERENT[name])
+
+    def put_written_day(self, name: str, day: dt.date) -> None:
+        """Take a day that stands behind a word ("EXP: 2027-01")."""
+        self._put(name, day, _TWO_WRITTEN_DATES)
+
+    def _put(self, name: str, value: object, two_different: Words) -> None:
         if self.unsure:
             self.doubtful.add(name)
         if self.found.setdefault(name, value) != value:
             self.doubtful.add(name)
-            self.problem(f"The code states two different {what}; the first is shown.")
+            self.problem(two_different)
 
     def fields(self) -> Gs1Fields:
-        """What was collected."""
+        """The fields that were collected. Call it once, at the end."""
         found = self.found
         self._ask_about_far_days()
         self._stand_in("contained", "gtin14")
@@ -91,34 +118,34 @@ class FieldCollector:
         )
 
     def _stand_in(self, name: str, missing: str) -> None:
-        """One field for another that the code does not state; it is as doubtful there."""
+        """Use one field for another that the code does not have; it is just as doubtful."""
         if name in self.found and missing not in self.found:
             self.found[missing] = self.found[name]
             if name in self.doubtful:
                 self.doubtful.add(missing)
 
     def _ask_about_far_days(self) -> None:
-        for name, words in _WORDS.items():
+        for name in dict.fromkeys(_DATES.values()):
             day = self.found.get(name)
             if not isinstance(day, dt.date):
                 continue
             past = _OLDEST if name in ("made_on", "packed_on") else _FAR_PAST
             if not self.today - past <= day <= self.today + _FAR_FUTURE:
                 self.doubtful.add(name)
-                self.problem(f"The {words} {day.isoformat()} in the code is years away: type what the bag says.")
+                self.problem(_years_away(name, day.isoformat()))
 
     # -- one field
 
     def note(self, ai: str, value: str) -> None:
-        """Take one field whose ends are certain."""
+        """Take one field whose beginning and end are certain."""
         if ai in ("01", "02", "8006"):
             self._note_gtin(value[:14], "contained" if ai == "02" else "gtin14")
         elif ai == "00":
             self._note_sscc(value)
         elif ai == "10":
-            self.put("lot", printable(value) or None, "lots")
+            self.put("lot", printable(value) or None)
         elif ai == "21":
-            self.put("serial", printable(value) or None, "serial numbers")
+            self.put("serial", printable(value) or None)
         elif ai in _DATES:
             self._note_date(ai, value)
         elif ai in ("30", "37"):
@@ -126,34 +153,36 @@ class FieldCollector:
         elif ai[:3] in _NET:
             self._note_weight(ai, value)
         elif ai[:3] == "392":
-            self.put("price", _decimal(value, ai[3]), "prices")
+            self.put("price", _decimal(value, ai[3]))
 
     def note_to_separator(self, ai: str, value: str) -> None:
-        """Take one field that goes to a separator or the end: the next field may be in it."""
+        """Take one field that ends with a separator or the message: it may contain the next field."""
         self.note(ai, value)
         likely = run_on(value)
         if likely is RunOn.NO:
             return
-        shown = printable(value)
-        what = f"The lot {shown}" if ai == "10" else f"The field ({ai}) {shown[:24]}"
-        behind = "a date or weight" if likely is RunOn.LIKELY else "the next field"
-        rest = "compare it with the bag." if ai == "10" else "compare lot and dates with the bag."
-        words = f"{what} may have run together with {behind}: {rest}"
+        sentence = _may_run_on(ai, printable(value), likely)
         if likely is RunOn.LIKELY:
             self._doubt(ai)
-            self.problem(words)
-        elif words not in self.quiet:
-            self.quiet.append(words)
+            self.problem(sentence)
+        elif sentence not in self.quiet:
+            self.quiet.append(sentence)
 
     def note_ran_on(self, ai: str, value: str) -> None:
-        """A field that is longer than it can be, or goes on in letters: where it ends is not known."""
+        """Take a field that is too long, or goes on with wrong characters, so that its end is not known."""
         shown = printable(value)[:24]
         if ai != "10":
-            self.problem(f"The field ({ai}) {shown} has run together with the next: type lot and dates from the bag.")
+            self.problem(
+                words(
+                    "The field ({ai}) {value} has run together with the next: type lot and dates from the bag.",
+                    ai=ai,
+                    value=shown,
+                )
+            )
             return
         self.note(ai, value)
         self._doubt(ai)
-        self.problem(f"The lot {shown} may have run together with the next field: compare it with the bag.")
+        self.problem(_may_run_on(ai, shown, RunOn.PERHAPS))
 
     def _doubt(self, ai: str) -> None:
         names = {"10": "lot", "21": "serial", "30": "count", "37": "count"}
@@ -163,41 +192,77 @@ class FieldCollector:
 
     def _note_gtin(self, value: str, name: str) -> None:
         if checked(value) is None:
-            self.problem(f"The article number {printable(value)} has a wrong check digit.")
+            self.problem(wrong_article(value))
             return
-        self.put(name, value, "article numbers")
+        self.put(name, value)
 
     def _note_sscc(self, value: str) -> None:
         if not _has_check_digit(value):
-            self.problem(f"The number of the box, {printable(value)}, has a wrong check digit.")
+            self.problem(words("The number of the box, {number}, has a wrong check digit.", number=printable(value)))
             return
-        self.put("sscc", value, "boxes")
+        self.put("sscc", value)
 
     def _note_count(self, value: str) -> None:
         if not (value.isascii() and value.isdigit() and int(value)):
-            self.problem("The count in the code is no number; it was passed over.")
+            self.problem(words("The count in the code is no number; it was passed over."))
             return
-        self.put("count", int(value), "counts")
+        self.put("count", int(value))
 
     def _note_date(self, ai: str, value: str) -> None:
-        name, words = _DATES[ai]
         day = day_of(value, self.today)
         if day is None:
-            self.problem(f"{printable(value)} is no date; type what the bag says.")
+            self.problem(words("{value} is no date; type what the bag says.", value=printable(value)))
             return
-        self.put(name, day, "dates of making" if ai == "11" else words + "s")
+        self.put(_DATES[ai], day)
 
     def _note_weight(self, ai: str, value: str) -> None:
         weight = NetMeasure(_decimal(value, ai[3]), _NET[ai[:3]])
         known = self.found.setdefault("net_weight", weight)
         if not weight.amount:
-            self.problem("The weight in the code is zero: type what the bag says.")
+            self.problem(words("The weight in the code is zero: type what the bag says."))
             self.doubtful.add("net_weight")
         elif isinstance(known, NetMeasure) and not _agree(known, weight):
-            self.problem("The code states two different weights; the first is shown.")
+            self.problem(words("The code states two different weights; the first is shown."))
             self.doubtful.add("net_weight")
         if self.unsure:
             self.doubtful.add("net_weight")
+
+
+def wrong_article(number: str) -> Words:
+    """What is said of an article number that was misread or mistyped."""
+    return words("The article number {number} has a wrong check digit.", number=printable(number))
+
+
+def _may_run_on(ai: str, shown: str, likely: RunOn) -> Words:
+    """What is said of a field that may hold the next one too; `shown` is its value as it may be shown."""
+    if ai == "10" and likely is RunOn.LIKELY:
+        return words("The lot {lot} may have run together with a date or weight: compare it with the bag.", lot=shown)
+    if ai == "10":
+        return words("The lot {lot} may have run together with the next field: compare it with the bag.", lot=shown)
+    if likely is RunOn.LIKELY:
+        return words(
+            "The field ({ai}) {value} may have run together with a date or weight: compare lot and dates with the bag.",
+            ai=ai,
+            value=shown[:24],
+        )
+    return words(
+        "The field ({ai}) {value} may have run together with the next field: compare lot and dates with the bag.",
+        ai=ai,
+        value=shown[:24],
+    )
+
+
+def _years_away(name: str, day: str) -> Words:
+    """What is said of a date that no food has. `day` in ISO form."""
+    if name == "made_on":
+        return words("The date of making {day} in the code is years away: type what the bag says.", day=day)
+    if name == "packed_on":
+        return words("The packing date {day} in the code is years away: type what the bag says.", day=day)
+    if name == "best_before":
+        return words("The best-before date {day} in the code is years away: type what the bag says.", day=day)
+    if name == "sell_by":
+        return words("The sell-by date {day} in the code is years away: type what the bag says.", day=day)
+    return words("The use-by date {day} in the code is years away: type what the bag says.", day=day)
 
 
 def _typed(found: dict[str, object], name: str, kind: type[_T]) -> _T | None:
@@ -214,7 +279,7 @@ def _decimal(value: str, places: str) -> Decimal:
 
 
 def _agree(one: NetMeasure, other: NetMeasure) -> bool:
-    """Whether two weights are one, each rounded or cut off at its last digit; a weight and a volume never disagree.
+    """Whether two weights are the same, if each is rounded or cut off at its last digit. A weight and a volume agree.
 
     >>> _agree(NetMeasure(Decimal("1.750"), "kg"), NetMeasure(Decimal("3.86"), "lb"))
     True
@@ -245,7 +310,9 @@ def checked(text: str) -> str | None:
 
 
 def day_of(value: str, today: dt.date) -> dt.date | None:
-    """YYMMDD; the year is the one nearest to today (General Specifications, 7.12), day 00 the month's last.
+    """A date from YYMMDD; None if there is no such day.
+
+    The year is the one nearest to today (General Specifications, 7.12); day 00 is the last of the month.
 
     >>> today = dt.date(2026, 3, 4)
     >>> day_of("260200", today), day_of("2602", today), day_of("770101", today)

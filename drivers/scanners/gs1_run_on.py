@@ -1,7 +1,7 @@
-"""Whether a field may hold the next one as well, because the separator between them was lost.
+"""Whether the value of a field may contain the next field too, because the separator between them was lost.
 
-A lot "A721B9" is a lot, or the lot A7 with the serial number B9 behind it: no rule tells which. So every value that can
-be cut into a value and whole fields is said to be doubtful; how loudly depends on what the fields behind it would be.
+"A721B9" may be a lot, or the lot A7 followed by the serial number (21) B9: no rule tells which. So every value that can
+be cut into a value and whole fields behind it is doubtful. How likely it is depends on what these fields would be.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ _COUNTS = frozenset({"30", "37"})
 
 
 class RunOn(Enum):
-    """NO: it is one field. PERHAPS: ordinary values look so too. LIKELY: a date, a weight or a number is behind it."""
+    """NO: one field. PERHAPS: ordinary values look like that too. LIKELY: a date, weight or number is behind it."""
 
     NO = 0
     PERHAPS = 1
@@ -24,7 +24,7 @@ class RunOn(Enum):
 
 
 def run_on(value: str) -> RunOn:
-    """How likely another field begins within a value.
+    """How likely it is that another field begins within a value.
 
     >>> run_on("LOT-42A17261231"), run_on("A721B9"), run_on("LOT-42A"), run_on("PKT-99281")
     (<RunOn.LIKELY: 2>, <RunOn.PERHAPS: 1>, <RunOn.NO: 0>, <RunOn.PERHAPS: 1>)
@@ -60,5 +60,5 @@ def _fits(shape: Shape, field: str) -> bool:
 
 
 def _is_telling(ai: str) -> bool:
-    """A field that no lot looks like by chance: a date, a GTIN, a box's number, a place, a weight or measure."""
+    """Whether no lot looks like such a field by chance: date, GTIN, number of a box, place, weight or measure."""
     return ai in DATES or ai in ("00", "01", "02", "03") or ai[:2] in ("31", "32", "33", "34", "35", "36", "41")

@@ -1,7 +1,7 @@
-"""Weights and prices inside an article number: what a shop's scale prints as EAN-13 20 to 29 and 02, or UPC-A 2.
+"""Weights and prices within an article number: a shop's scale prints them as EAN-13 20 to 29 and 02, or UPC-A 2.
 
-What the digits mean is each country's own (GS1 General Specifications, 2.1.12), and within a shop the shop's. So
-nothing is read of them before the settings say which layouts hold.
+Each country, and within it each shop, has rules of its own for the digits (GS1 General Specifications, 2.1.12). So they
+are read only by the layouts that the settings name.
 """
 
 from __future__ import annotations
@@ -14,12 +14,13 @@ from biip.checksums import gs1_price_weight_check_digit, gs1_standard_check_digi
 
 from drivers.scanners.base import Gs1Fields, NetMeasure
 from drivers.scanners.gs1_layouts import Layouts, MeasureLayout
+from drivers.words import Words, words
 
 _SHOPS_OWN = re.compile(r"0(?:0[24]|2\d)\d{11}|000000[02]\d{7}")
 
 
 def is_shops_own(gtin14: str) -> bool:
-    """Whether a number is given by each shop as it likes: EAN-13 02, 04 and 20 to 29, UPC-A 2 and 4, EAN-8 0 and 2.
+    """Whether each shop gives such numbers as it likes: EAN-13 02, 04 and 20 to 29, UPC-A 2 and 4, EAN-8 0 and 2.
 
     >>> is_shops_own("02000001012345"), is_shops_own("00000020123451"), is_shops_own("05901234123457")
     (True, True, False)
@@ -27,21 +28,24 @@ def is_shops_own(gtin14: str) -> bool:
     return _SHOPS_OWN.fullmatch(gtin14) is not None
 
 
-OWN = "is a shop's own number"
-
-
-def shops_own_words(number: str) -> str:
-    """What there is to say of such a number as long as no layout is known for it."""
-    return (
-        f"{number} {OWN}: another shop's may be something else, and a weight or price in it is not "
-        "read. Look at the bag; the setting variable_measure says what such numbers mean."
+def shops_own_words(number: str) -> Words:
+    """What to tell the cook of a shop's own number that no layout of the settings is for."""
+    return words(
+        "{number} is a shop's own number: another shop's may be something else, and a weight or price in it is not "
+        "read. Look at the bag; the setting variable_measure says what such numbers mean.",
+        number=number,
     )
 
 
-def weighed(fields: Gs1Fields, rules: Layouts) -> Gs1Fields:
-    """The fields of an article number with what its shop's scale wrote into it: one number for one article.
+def _is_shops_own_words(problem: str) -> bool:
+    return isinstance(problem, Words) and problem.template == shops_own_words("").template
 
-    Where the layout's check digit is wrong the article stands, and that nothing was read of the measure is said.
+
+def weighed(fields: Gs1Fields, rules: Layouts) -> Gs1Fields:
+    """The fields of an article number, with the weight or price that a shop's scale wrote into it.
+
+    `gtin14` is then without weight and price, so that it is the same for all packs of the article. If the layout's own
+    check digit is wrong, nothing but the article is read, and `problems` says so.
 
     >>> from drivers.scanners.gs1_layouts import layouts
     >>> found = weighed(Gs1Fields(gtin14="02000001012345"), layouts("20IIIIIWW.WWW"))
@@ -58,7 +62,7 @@ def weighed(fields: Gs1Fields, rules: Layouts) -> Gs1Fields:
     without = replace(
         fields,
         gtin14=f"0{payload}{gs1_standard_check_digit(payload)}",
-        problems=tuple(words for words in fields.problems if OWN not in words),
+        problems=tuple(problem for problem in fields.problems if not _is_shops_own_words(problem)),
     )
     return _measured(without, rule, number[1 + rule.item_ends : 13])
 
@@ -66,11 +70,11 @@ def weighed(fields: Gs1Fields, rules: Layouts) -> Gs1Fields:
 def _measured(fields: Gs1Fields, rule: MeasureLayout, digits: str) -> Gs1Fields:
     value = digits[1:] if rule.has_check else digits
     if rule.has_check and int(digits[0]) != gs1_price_weight_check_digit(value):
-        words = "The check digit of the weight or price in the number is wrong: type what the bag says."
-        return replace(fields, problems=(*fields.problems, words))
+        problem = words("The check digit of the weight or price in the number is wrong: type what the bag says.")
+        return replace(fields, problems=(*fields.problems, problem))
     amount = Decimal(int(value)).scaleb(-rule.decimals)
     if not amount:
-        return replace(fields, problems=(*fields.problems, "The number has no weight or price in it: type it."))
+        return replace(fields, problems=(*fields.problems, words("The number has no weight or price in it: type it.")))
     if rule.kind == "W":
         return replace(fields, net_weight=NetMeasure(amount, "kg"))
     return replace(fields, price=amount) if rule.kind == "P" else replace(fields, count=int(value))

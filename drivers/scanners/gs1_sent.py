@@ -1,4 +1,4 @@
-"""What the characters of a hand scanner say: symbology identifiers as scanners send them, and fields without one."""
+"""What a hand scanner's characters mean: symbology identifiers as scanners send them, and content without one."""
 
 from __future__ import annotations
 
@@ -8,23 +8,24 @@ from dataclasses import dataclass, replace
 from drivers.scanners.base import Gs1Fields
 from drivers.scanners.gs1 import GS, GS1_IDENTIFIERS, article, gtin14, parse_message, parse_written, unescaped
 from drivers.scanners.gs1_table import shape_at
+from drivers.words import words
 
 _IDENTIFIER = re.compile(r"\][A-Za-z][0-9A-Za-z]")
 _CASE = {"c": "C", "D": "d", "q": "Q", "j": "J", "a": "A", "i": "I"}
-"""Letters of the kinds of code that are read here, as a scanner that changes capitals sends them."""
-_CHANGED = "The scanner changes capital letters: compare the letters of the lot with the bag."
+"""The letter of a symbology identifier from a scanner that swaps capitals, to the right one."""
+_CHANGED = words("The scanner changes capital letters: compare the letters of the lot with the bag.")
 
 
 @dataclass(frozen=True, slots=True)
 class Identifier:
-    """A symbology identifier as it was sent and as it was meant; both are empty where none was sent."""
+    """A symbology identifier as it was sent, and as it was meant if capitals were swapped; empty if none was sent."""
 
     sent: str = ""
     meant: str = ""
 
 
 def identifier_of(text: str) -> Identifier:
-    """The symbology identifier that a text begins with. ]E0 and ]e0 differ in nothing but the letter: by the content.
+    """The symbology identifier that a text begins with. The content tells ]E0 from ]e0, if capitals were swapped.
 
     >>> identifier_of("]c10109521234543213").meant, identifier_of("]D210A").meant, identifier_of("10A").meant
     (']C1', ']d2', '')
@@ -42,7 +43,11 @@ def identifier_of(text: str) -> Identifier:
 
 
 def sent_fields(content: str, identifier: Identifier) -> Gs1Fields | None:
-    """The fields of what was sent behind the identifier; application identifiers are believed as `gs1` does."""
+    """The fields of what was sent behind the identifier.
+
+    Without an identifier an article number is recognised by its check digit, and a GS1 message only by a separator in
+    it (`looks_like_message`); then text as `gs1.parse_written` reads it.
+    """
     if identifier.meant in GS1_IDENTIFIERS:
         found = parse_message(unescaped(content, identifier.meant))
         return found if identifier.sent == identifier.meant else _with_changed_letters(found)
@@ -59,7 +64,7 @@ def _with_changed_letters(found: Gs1Fields) -> Gs1Fields:
 
 
 def _article(content: str, identifier: str) -> Gs1Fields | None:
-    """An article number with a right check digit. Eight digits beginning with 0 or 1 may be a UPC-E's, too.
+    """The fields of an article number with a right check digit. Eight digits from 0 or 1 on may be a UPC-E too.
 
     >>> _article("01234565", "").gtin14, len(_article("01234565", "").problems)
     (None, 1)
@@ -68,8 +73,12 @@ def _article(content: str, identifier: str) -> Gs1Fields | None:
     if long is None:
         return article(content) if gtin14(content) else None
     if gtin14(content):
-        words = f"{content} may be two article numbers ({content} and {long}): type what stands under the bars."
-        return Gs1Fields(problems=(words,))
+        problem = words(
+            "{number} may be two article numbers ({number} and {long}): type what stands under the bars.",
+            number=content,
+            long=long,
+        )
+        return Gs1Fields(problems=(problem,))
     return article(long)
 
 
@@ -95,7 +104,7 @@ def _from_upc_e(text: str) -> str | None:
 
 
 def looks_like_message(content: str) -> bool:
-    r"""Whether characters without an identifier are a GS1 message for all that one can see.
+    r"""Whether characters without a symbology identifier look like a GS1 message.
 
     >>> [looks_like_message(text) for text in ("10L1234\x1d15270131", "010952123454321310A", "10A")]
     [True, True, False]

@@ -1,4 +1,4 @@
-"""What an application identifier's field may look like. The table is biip's; nothing of a message is judged here."""
+"""The form of each application identifier's field: lengths and allowed characters, from biip's table."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ DATES = frozenset({"11", "12", "13", "15", "16", "17", "4326", "7003", "7006", "
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """The field of one identifier: its pattern without the identifier's own digits at the beginning, and its length."""
+    """The form of one identifier's field, without the identifier's own digits. Lengths are in characters."""
 
     ai: str
     pattern: re.Pattern[str]
     shortest: int
     longest: int
     separator: bool
-    """Whether a separator must follow, unless it is the last."""
+    """Whether a separator must follow, unless it is the last field."""
 
     @property
     def is_fixed(self) -> bool:
@@ -33,13 +33,13 @@ class Shape:
         return self.shortest <= len(value) <= self.longest and self.pattern.fullmatch(value) is not None
 
     def head(self, text: str) -> str | None:
-        """As much of a text as this field takes, or None."""
+        """The beginning of a text that is such a field, as long as possible; None if there is none."""
         match = self.pattern.match(text)
         return match[0] if match and match[0] else None
 
 
 def shape_at(text: str) -> Shape | None:
-    """The field that a text begins with, by its identifier; None where it is none.
+    """The form of the field that a text begins with; None if it does not begin with an identifier.
 
     >>> shape = shape_at("10LOT-42A")
     >>> shape.ai, shape.longest, shape.separator, shape_at("05123")
@@ -62,7 +62,7 @@ def _shape(beginning: str) -> Shape | None:
 
 
 def _lengths(form: str) -> tuple[int, int]:
-    """The shortest and longest field of a form.
+    """The shortest and longest field of a format as biip writes it.
 
     >>> _lengths("X..20"), _lengths("N3+N..15"), _lengths("N13[+X..17]"), _lengths("N6+[-]"), _lengths("N18+[N1..N2]")
     ((1, 20), (4, 18), (13, 30), (6, 7), (18, 20))
@@ -81,7 +81,7 @@ def _lengths(form: str) -> tuple[int, int]:
 
 
 def has_foreign(value: str) -> bool:
-    """Whether a value holds a letter that GS1 allows in no field (a blank, #, an accent): General Specifications, 7.11.
+    """Whether a value has a character that GS1 allows in no field, as a blank, # or é (General Specifications, 7.11).
 
     >>> has_foreign("LOT 42A"), has_foreign("LOT-42/A")
     (True, False)

@@ -1,9 +1,9 @@
 """GS1 fields as people and web addresses write them: Digital Link, brackets, and words ("LOT: A1 EXP: 2027-01").
 
-A Digital Link (GS1 Digital Link Standard: URI Syntax) is a web address at any domain, whose path has an identifier and
-its value in turns, behind whatever path the brand has in front; further fields are in the query. The older names of
-identifiers (gtin, lot, ser, exp) are read as well. biip reads neither those names nor a link of which one field is
-wrong, so the address is cut here. A compressed link is none of these: nothing in it tells it from another address.
+A Digital Link (GS1 Digital Link Standard: URI Syntax) is a web address at any domain. Its path may begin with a part of
+the brand's own; then identifiers and values alternate. Further fields are in the query. The older names of identifiers
+(gtin, lot, ser, exp) are read too. biip reads neither these names nor a link with one wrong field, so the address is
+taken apart here. Compressed links are not read: nothing distinguishes them from other addresses.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ _DAY = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class WrittenDay:
-    """A day that stands behind a word, and the field that the word means."""
+    """A date behind a word ("EXP: 2027-01"), and the name of the field that the word means."""
 
     field: str
     day: dt.date
@@ -51,7 +51,10 @@ Fields = list[tuple[str, str | WrittenDay]]
 
 
 def written(text: str) -> Fields | None:
-    """Identifiers and values, in the order of the text; None where it is no such text. Values are not checked."""
+    """Identifiers and values in the order of the text; None if it is no such text. Values are not checked.
+
+    A `WrittenDay` has the identifier "".
+    """
     plain = text.strip()
     if is_address(plain):
         link = _link(plain)
@@ -60,7 +63,7 @@ def written(text: str) -> Fields | None:
 
 
 def is_address(text: str) -> bool:
-    """Whether a text is a web address, which is no lot whatever it holds.
+    """Whether a text is a web address, and so never a lot.
 
     >>> is_address("HTTPS://A.EXAMPLE/x"), is_address("www.a.example"), is_address("LOT-42A/7"), is_address("a.de/x")
     (True, True, False, True)
@@ -76,7 +79,7 @@ _FOR_A_PHONE = re.compile(
 
 
 def is_for_a_phone(text: str) -> bool:
-    """Whether a text is what a telephone acts on: a contact, a network, a payment, an address of another kind.
+    """Whether a text is for a telephone: a contact, a network, a payment, or an address that is no web address.
 
     >>> [is_for_a_phone(text) for text in ("WIFI:S:shop;P:x;;", "mailto:a@b.example", "LOT:A1", "Tel-4", "SPC\\n0200")]
     [True, True, False, False, True]
@@ -100,7 +103,7 @@ def _link(text: str) -> list[tuple[str, str]] | None:
 
 
 def _primary_at(path: list[str]) -> int | None:
-    """Where the article, box or place that the address is about begins; whatever is in front is the brand's."""
+    """At which part of the path the first identifier is; what is in front of it is the brand's own. None: nowhere."""
     for at, (key, value) in enumerate(pairwise(path)):
         ai = _ai(key)
         if ai not in _PRIMARY:
@@ -135,7 +138,7 @@ def _of_query(query: str) -> Iterator[tuple[str, str]]:
 
 
 def _bracketed(text: str) -> Fields | None:
-    """As it stands under a code: (01)09521234543213(10)LOT-42A, with or without blanks between."""
+    """Fields as they are printed under a code: (01)09521234543213(10)LOT-42A, with or without blanks between."""
     if not (first := _BRACKET.match(text)) or not shape_of(first[1]):
         return None
     marks = [mark for mark in _BRACKET.finditer(text) if shape_of(mark[1])]
@@ -144,7 +147,7 @@ def _bracketed(text: str) -> Fields | None:
 
 
 def _without_blanks(ai: str, value: str) -> str:
-    """Figures are written in groups; a lot keeps the blanks that it has."""
+    """A value without the blanks between groups of digits; lots and serial numbers keep theirs."""
     bare = "".join(value.split())
     return bare if bare.isdigit() and ai not in ("10", "21") else value.strip()
 

@@ -1,4 +1,4 @@
-"""What a hand scanner types, from its key events: pure, for the US layout, which is what scanners are set to.
+"""What a hand scanner types, from the kernel's key events. Pure; for the US layout, the default of scanners.
 
 The numbers are those of the kernel's `linux/input-event-codes.h`.
 """
@@ -8,6 +8,8 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
+
+from drivers.words import words
 
 __all__ = ["EVENT", "KeyEvents", "Lost"]
 
@@ -21,7 +23,7 @@ _UP, _DOWN = 0, 1
 _SHIFTS, _CTRLS, _CAPS_LOCK = (42, 54), (29, 97), 58
 _ENDS = (28, 96, 15)
 """Enter, Enter on the number pad, Tab."""
-_NO_END = "The scanner sends no end mark: set it to end each scan with Enter."
+_NO_END = words("The scanner sends no end mark: set it to end each scan with Enter.")
 
 _PLAIN = {
     **dict(enumerate("1234567890-=", 2)),
@@ -45,13 +47,13 @@ _NUMBER_PAD = {
 
 @dataclass(frozen=True, slots=True)
 class Lost:
-    """Some of a scan was not seen: what there was of it is dropped, and what comes of it yet."""
+    """A part of a scan was lost, so all of it is dropped. `words` is a sentence for the cook."""
 
     words: str
 
 
 class KeyEvents:
-    r"""Turns what is read from an input device into scans. Keys that repeat are no keys; a scanner holds none.
+    r"""Turns the bytes of an input device into scans. Repeated keys are ignored: a scanner holds no key down.
 
     >>> press = lambda *codes: b"".join(EVENT.pack(0, 0, 1, code, down) for code in codes for down in (1, 0))
     >>> shift = lambda down: EVENT.pack(0, 0, 1, 42, down)
@@ -68,14 +70,14 @@ class KeyEvents:
         self._spoilt = False
 
     def quiet(self) -> Iterator[Lost]:
-        """Say that nothing came for a while: what has begun is dropped; where nothing has, the next key begins anew."""
+        """Call it when nothing came for a while: a scan that has begun is dropped; the next key begins a new one."""
         if self._typed:
             yield self._lose(_NO_END)
         else:
             self._spoilt = False
 
     def feed(self, data: bytes) -> Iterator[str | Lost]:
-        """The scans that are complete by now, without their end; events may come in pieces."""
+        """The scans that are complete with these bytes, without their end mark; events may come in pieces."""
         self._bytes += data
         whole = len(self._bytes) - len(self._bytes) % EVENT.size
         events, self._bytes = self._bytes[:whole], self._bytes[whole:]
@@ -92,11 +94,11 @@ class KeyEvents:
                 self._down.discard(code)
 
     def _synchronise(self, code: int) -> Iterator[Lost]:
-        """After SYN_DROPPED the kernel has thrown events away; what comes up to the next report is not whole either."""
+        """After SYN_DROPPED the kernel has lost events; what comes up to the next report is incomplete too."""
         if code == _DROPPED:
             self._skipping = True
             self._down = set()
-            yield self._lose("The scanner typed faster than it was listened to: scan it again.")
+            yield self._lose(words("The scanner typed faster than it was listened to: scan it again."))
         else:
             self._skipping = False
 
@@ -119,7 +121,7 @@ class KeyEvents:
             yield typed
 
     def _lose(self, words: str) -> Lost:
-        """Drop what was typed, and the rest of it up to its end: a tail must not pass for a whole scan."""
+        """Drop the scan, also what still comes of it: its last part must not be taken for a whole scan."""
         self._typed, self._spoilt = "", True
         return Lost(words)
 
@@ -137,5 +139,5 @@ class KeyEvents:
 
 
 def _control(character: str) -> str:
-    """What Ctrl makes of a key: Ctrl-] is GS, Ctrl-M a carriage return; nothing for keys that have none."""
+    """The control character of Ctrl and a key: Ctrl-] is GS, Ctrl-M a carriage return; "" for keys that have none."""
     return chr(ord(character) & 0x1F) if character and "@" <= character <= "_" else ""

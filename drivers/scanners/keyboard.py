@@ -1,21 +1,21 @@
-"""A hand scanner that types like a keyboard ("wedge"): told from a person by its speed.
+"""A hand scanner that types like a keyboard ("wedge"), told from a person by its speed.
 
-A scanner sends a character every few milliseconds and ends with Enter or Tab; nobody types so. What a single key was is
-known only when the next one comes or does not come, so every character is held for a moment: `feed` swallows it, and
-`release` gives it back, for the text field that has the focus, as soon as it proves to be a person's.
+A scanner sends a character every few milliseconds and ends with Enter or Tab; no person types like that. Whether a key
+was a scanner's is known only when the next one comes, or does not come. So each character is held back for a moment:
+`feed` takes it, and `release` gives it back, for the text field with the focus, as soon as it must be a person's.
 
-Keys carry no time of their own: the screen fetches them between two frames, and a frame may take longer than a scanner
-needs for ten keys. When a key was pressed is not known then, only that none was pressed before a look that found none.
-So silence counts from the last key to the last look, if that found none:
+Keys have no time stamp: the screen fetches them between two frames, and a frame may take as long as a scanner needs for
+ten keys. So it is not known when a key was pressed, only that none was pressed before a look that found none. Silence
+is therefore counted from the last key to the last look that found none:
 
     look: two keys    frame    look: none    frame    look: a key
     |_______ certainly silent _____|_____ maybe silent ____|
 
-Where a frame takes longer than a person from key to key, their keys look like a scan as well. So while a field is open,
-keys are a scan only if they came too quickly for a person for certain, counted from the last look that found none; what
-cannot be told apart is put into the field.
+If a frame takes longer than a person needs between two keys, a person's keys look like a scan. So while a text field is
+open, keys count as a scan only if they certainly came too fast for a person, counted from the last look that found
+none. What cannot be told apart goes into the field.
 
-Pure: the screen feeds key characters, calls `release` once a frame, and gives the time, in monotonic seconds.
+Pure: the screen feeds key characters, calls `release` once a frame, and gives the time in monotonic seconds.
 """
 
 from __future__ import annotations
@@ -23,23 +23,24 @@ from __future__ import annotations
 from drivers.scanners.base import Health, OnHealth, OnScan
 from drivers.scanners.outlet import Outlet
 from drivers.urls import DeviceUrl
+from drivers.words import words
 
 __all__ = ["GS", "KeyboardWedge", "open_url"]
 
 GS = "\x1d"
-"""A scanner types the GS1 separator as Ctrl-]; the screen feeds it as this character."""
+"""The GS1 separator, which a scanner types as Ctrl-]; the screen feeds it as this character."""
 FASTEST_PERSON_S = 0.06
-"""Between two keys of a scanner there is less than this; a person's are further apart, or some of them are.
-See docs/decisions.md for where it comes from."""
+"""The time between two keys of a scanner is less than this; of a person, at least some are further apart. See
+docs/decisions.md for its source."""
 SHORTEST_SCAN = 4
 _ENDS = ("\r", "\n", "\t")
 _LONGEST = 8192
 
 
 class KeyboardWedge:
-    """See `Scanner`. It has no thread: callbacks come on the thread that calls `feed`."""
+    """See `Scanner`. It has no thread: callbacks are called on the thread that calls `feed`, the screen's."""
 
-    name = "hand scanner"
+    name = words("hand scanner")
 
     def __init__(self) -> None:
         self._outlet: Outlet | None = None
@@ -48,7 +49,7 @@ class KeyboardWedge:
         self._last = self._looked = self._before = float("-inf")
 
     def start(self, on_scan: OnScan, on_health: OnHealth) -> None:
-        """See `Scanner`. Whether the scanner is plugged in is not known, so it counts as there."""
+        """See `Scanner`. Nobody knows whether the scanner is plugged in, so it counts as OK."""
         self._outlet = Outlet(self.name, on_scan, on_health)
         self._outlet.health(Health.OK)
 
@@ -61,13 +62,13 @@ class KeyboardWedge:
         """Take one key's character.
 
         Args:
-            into_field: something is open that a person types into: then only what cannot be a person's is a scan.
-            char: the character, `GS` for Ctrl-], a carriage return or line feed for Enter, or a tab.
+            char: the character; `GS` for Ctrl-], a carriage return or line feed for Enter, or a tab.
             at: when the key was fetched.
+            into_field: a text field is open; then only what cannot be a person's is a scan.
 
         Returns:
-            True: swallowed; it is part of a scan, or comes back from `release`. False: Enter, Tab or nothing that types
-            was a person's; call `release` for what was typed before it, then act on it.
+            True: it was taken; it is part of a scan, or `release` will give it back. False: it was a person's Enter or
+            Tab, or no character; call `release` for what was typed before it, then act on it.
         """
         if self._outlet is None or len(char) != 1:
             return False
@@ -84,10 +85,10 @@ class KeyboardWedge:
         return True
 
     def release(self, looked: float) -> str:
-        """What a person typed since the last call: call it once a frame, and put it into the field in focus.
+        """What a person typed since the last call, for the text field with the focus. Call it once a frame.
 
         Args:
-            looked: when keys were fetched last; where that is not known well, the earliest that it can have been.
+            looked: when keys were fetched last; if that is not known exactly, the earliest possible time.
         """
         self._looked = max(self._looked, looked)
         if looked - self._last > FASTEST_PERSON_S:
@@ -96,7 +97,7 @@ class KeyboardWedge:
         return typed
 
     def is_a_person(self) -> None:
-        """What is held was a person's for certain: a key was held down until it repeated, which no scanner does."""
+        """Call it when a key repeats as it is held down, which no scanner does: what is held back was a person's."""
         self._give_back()
 
     def _give_back(self) -> None:
@@ -104,8 +105,9 @@ class KeyboardWedge:
         self._burst = ""
 
     def _may_be_a_persons(self, at: float) -> bool:
-        """Whether the keys, with the one that ends them, may have come as slowly as a person's: all that is certain is
-        that they came after the last look that found none.
+        """Whether the keys and the one that ends them may have come as slowly as a person's.
+
+        All that is certain is that they came after the last look that found none.
         """
         return at - self._before > FASTEST_PERSON_S * (len(self._burst) + 1)
 

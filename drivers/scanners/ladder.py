@@ -1,7 +1,7 @@
-"""The ladder: ways to look at a picture for codes, the cheapest first.
+"""The ladder: ways to look for codes in a picture, the cheapest first.
 
-A rung is a function from a sheet (a grey picture and what was made of it) to symbols; adding one is one line in
-`RUNGS`. docs/eyes.md says what each is worth, measured.
+A rung is a function from a `GreyPicture` to the symbols that it finds. To add one, write it and put it into `RUNGS`.
+docs/eyes.md has measurements of what each rung adds.
 """
 
 from __future__ import annotations
@@ -19,21 +19,21 @@ from drivers.scanners.vision import cv2, np
 __all__ = ["LIVE_RUNGS", "RUNGS", "GreyPicture", "Rung", "believed", "beside", "fast", "moved", "shifted"]
 
 _SMALL_PIXELS = 160_000
-"""Up to here a picture is worth enlarging: its bars are one or two pixels wide."""
+"""A picture of at most so many pixels is worth enlarging: its bars are one or two pixels wide."""
 _HEAVY_PIXELS = 2_000_000
-"""Above this the slow rungs look at a smaller copy."""
+"""Of a picture with more pixels, the slow rungs use a smaller copy."""
 _NARROW_MODULE = 2.0
-"""Pixels; an EAN or UPC whose narrowest bars are no wider is read a second time before it is believed."""
+"""Pixels; an EAN or UPC whose narrowest bars are not wider is read a second time before it is accepted."""
 _EAN_MODULES = 95
 _FULL = 0.15
-"""Share of a picture; a striped place that is larger may go over its edge."""
+"""Share of a picture's area; a striped place that is larger may be cut off by the picture's edge."""
 
 _END_TO_END = 1.25
-"""How much nearer one end of a tilted code is than the other is taken to be: 1.2 at 15 degrees, 1.5 at 35."""
+"""How much nearer one end of a tilted code is assumed to be than the other: it is 1.2 at 15 degrees, 1.5 at 35."""
 
 
 class GreyPicture:
-    """One grey picture, and what more than one rung needs of it, each made once and only if asked for."""
+    """One grey picture, with the versions of it that several rungs need; each is made once, when it is first used."""
 
     def __init__(self, grey: Picture) -> None:
         self.grey = grey
@@ -45,12 +45,12 @@ class GreyPicture:
 
     @property
     def is_narrow(self) -> bool:
-        """Whether it is too narrow for a striped place to be found in it."""
+        """Whether it is too narrow to find striped places in it."""
         return bool(min(self.grey.shape) < 4 * CELL)
 
     @cached_property
     def reduced(self) -> tuple[Picture, float]:
-        """A copy of at most `_HEAVY_PIXELS`, and by how much its places must be multiplied."""
+        """A copy of at most `_HEAVY_PIXELS`, and the factor from its coordinates to the picture's."""
         if self.grey.size <= _HEAVY_PIXELS:
             return self.grey, 1.0
         scale = (_HEAVY_PIXELS / self.grey.size) ** 0.5
@@ -59,12 +59,12 @@ class GreyPicture:
 
     @cached_property
     def twice(self) -> Picture:
-        """It at twice its size."""
+        """A copy of twice the size."""
         return _twice(self.grey)
 
     @cached_property
     def even(self) -> Picture:
-        """The reduced copy with its uneven light evened out (CLAHE)."""
+        """The reduced copy with its contrast equalised locally (CLAHE)."""
         return _even_light(self.reduced[0])
 
     @cached_property
@@ -77,7 +77,7 @@ Rung = Callable[[GreyPicture], tuple[Symbol, ...]]
 
 
 def fast(sheet: GreyPicture) -> tuple[Symbol, ...]:
-    """zxing-cpp as the picture is."""
+    """zxing-cpp on the picture as it is."""
     return by_zxing(sheet.grey)
 
 
@@ -87,28 +87,28 @@ def enlarged(sheet: GreyPicture) -> tuple[Symbol, ...]:
 
 
 def levelled(sheet: GreyPicture) -> tuple[Symbol, ...]:
-    """zxing-cpp on the striped places, each cut out and turned level, its edges lifted.
+    """zxing-cpp on the striped places, each cut out, turned level and sharpened.
 
-    Two rows are made one: the bars run across them, so that only grain is lost, and half the time.
+    Two rows are merged into one. As the bars run across the rows, only noise is lost, and half of the time is saved.
     """
     return _by_places(sheet, lambda strip: by_zxing(_lifted(_thinned(strip), 2.0, 1.0), Kinds.LINEAR), most=3)
 
 
 def enlarged_sharp(sheet: GreyPicture) -> tuple[Symbol, ...]:
-    """zxing-cpp on a small picture at twice its size, its light evened out and its edges lifted."""
+    """zxing-cpp on a small picture at twice its size, equalised (CLAHE) and sharpened."""
     if not sheet.is_small:
         return ()
     return moved(by_zxing(_lifted(_twice(sheet.even), 2.0, 2.0), invert=True), 0.5)
 
 
 def evened(sheet: GreyPicture) -> tuple[Symbol, ...]:
-    """zxing-cpp on a picture whose light was evened out; only for 2D codes where there are no stripes."""
+    """zxing-cpp on an equalised picture (CLAHE); only for 2D codes if there are no striped places."""
     kinds = Kinds.ALL if sheet.places or sheet.is_narrow else Kinds.MATRIX
     return moved(by_zxing(sheet.even, kinds, turn=sheet.is_narrow, shrink=True, invert=True), sheet.reduced[1])
 
 
 def evened_sharp(sheet: GreyPicture) -> tuple[Symbol, ...]:
-    """As `evened`, for what is blurred: its edges lifted much."""
+    """As `evened`, strongly sharpened, for blurred codes."""
     if not sheet.is_small and not sheet.places:
         return ()
     kinds = Kinds.ALL if sheet.places else Kinds.MATRIX
@@ -116,21 +116,21 @@ def evened_sharp(sheet: GreyPicture) -> tuple[Symbol, ...]:
 
 
 def one_threshold(sheet: GreyPicture) -> tuple[Symbol, ...]:
-    """zxing-cpp with one threshold for all of a small picture, at twice its size: 2D codes on creased cloth or foil."""
+    """zxing-cpp on a small picture at twice its size, with one threshold: for 2D codes on creased material."""
     return moved(by_zxing(sheet.twice, Kinds.MATRIX, invert=True, local=False), 0.5) if sheet.is_small else ()
 
 
 def levelled_even(sheet: GreyPicture) -> tuple[Symbol, ...]:
-    """As `levelled`, each place with its light evened out and its edges lifted more."""
+    """As `levelled`, each place equalised (CLAHE) and sharpened more."""
     return _by_places(
         sheet, lambda strip: by_zxing(_lifted(_thinned(_even_light(strip)), 2.0, 2.0), Kinds.LINEAR, shrink=True)
     )
 
 
 def untilted(sheet: GreyPicture) -> tuple[Symbol, ...]:
-    """As `levelled`, for paper that is tilted by some 30 degrees, either way, so that one end's bars are half as wide.
+    """As `levelled`, for paper tilted by about 30 degrees, so that the bars are much narrower at one end.
 
-    It is for DataBar, whose reader measures one end by the other; EAN and the like are read without.
+    For DataBar: its decoder compares one end with the other. EAN and the like are read without this.
     """
     return _by_places(sheet, _untilted_either_way)
 
@@ -142,23 +142,23 @@ def _untilted_either_way(strip: Picture) -> tuple[Symbol, ...]:
 
 
 def turned(sheet: GreyPicture) -> tuple[Symbol, ...]:
-    """zxing-cpp on the picture and on its side: DataMatrix, which it does not find at every angle, and light on dark.
+    """zxing-cpp on the picture, also turned by 90 degrees and inverted: DataMatrix, which it misses at some angles.
 
-    Linear codes too where the picture is so full of one that no striped place is seen whole.
+    Linear codes too, if one fills so much of the picture that no striped place is complete.
     """
     kinds = Kinds.ALL if any(place.share > _FULL for place in sheet.places) else Kinds.MATRIX
     return moved(by_zxing(sheet.reduced[0], kinds, turn=True, shrink=True, invert=True), sheet.reduced[1])
 
 
 def turned_large(sheet: GreyPicture) -> tuple[Symbol, ...]:
-    """As `turned`, a small picture at twice its size."""
+    """As `turned`, on a small picture at twice its size."""
     return moved(by_zxing(sheet.twice, Kinds.MATRIX, turn=True, invert=True), 0.5) if sheet.is_small else ()
 
 
 def other_eyes(sheet: GreyPicture) -> tuple[Symbol, ...]:
-    """zbar, which sees some blurred codes that zxing-cpp does not: on a small picture, or its striped places levelled.
+    """zbar, which reads some blurred codes that zxing-cpp does not: on a small picture, or on the levelled places.
 
-    It is slow: a large picture, or a camera's frame, is not worth its time as a whole.
+    It is too slow for the whole of a large picture or a camera's frame.
     """
     return by_zbar(sheet.grey) if sheet.is_small else _by_places(sheet, by_zbar)
 
@@ -177,9 +177,9 @@ RUNGS: tuple[Rung, ...] = (
     untilted,
     other_eyes,
 )
-"""For a single picture."""
+"""The rungs for a single picture, in this order."""
 LIVE_RUNGS: tuple[Rung, ...] = (levelled, turned, levelled_even, evened, other_eyes)
-"""For a camera's frame that the first rung did not read."""
+"""The rungs for a camera's frame that the first rung did not read, one for each frame in turn."""
 
 
 _LINEAR_BESIDE: tuple[Rung, ...] = (levelled, levelled_even)
@@ -187,10 +187,10 @@ _MATRIX_BESIDE: tuple[Rung, ...] = (turned, turned_large)
 
 
 def beside(symbols: tuple[Symbol, ...], grey: Picture, turn: int | None = None) -> tuple[Symbol, ...]:
-    """What else is in a picture, of the other kind than the symbols that were read: 2D beside linear, linear beside 2D.
+    """Further codes in a picture, of the other kind than those that were read: 2D beside linear, linear beside 2D.
 
     Args:
-        turn: only that one of the ways, to save time.
+        turn: use only this one of the rungs (modulo their number), to save time; None: all.
     """
     rungs = _MATRIX_BESIDE if not symbols[0].symbology.is_2d else _LINEAR_BESIDE
     rungs = rungs if turn is None else (rungs[turn % len(rungs)],)
@@ -205,7 +205,7 @@ def beside(symbols: tuple[Symbol, ...], grey: Picture, turn: int | None = None) 
 
 
 def _painted_over(symbols: tuple[Symbol, ...], grey: Picture) -> Picture:
-    """The picture without the symbols that are known."""
+    """The picture with the known symbols painted over."""
     painted = grey.copy()
     paper = float(np.percentile(grey[::8, ::8], 75))
     for symbol in symbols:
@@ -214,7 +214,7 @@ def _painted_over(symbols: tuple[Symbol, ...], grey: Picture) -> Picture:
 
 
 def _by_places(sheet: GreyPicture, look: Callable[[Picture], tuple[Symbol, ...]], most: int = 1) -> tuple[Symbol, ...]:
-    """What is read in the first striped place in which anything is; at most so many are looked at."""
+    """The symbols of the first striped place in which `look` finds any; at most `most` places are tried."""
     small, scale = sheet.reduced
     for place in sheet.places[:most]:
         symbols = look(level(small, place, _enlargement(place)))
@@ -232,19 +232,19 @@ def _twice(grey: Picture) -> Picture:
 
 
 def _thinned(strip: Picture) -> Picture:
-    """Each two rows made one, their mean."""
+    """Half as many rows: each is the mean of two."""
     size = (strip.shape[1], max(4, strip.shape[0] // 2))
     return np.asarray(cv2.resize(strip, size, interpolation=cv2.INTER_AREA), np.uint8)
 
 
 def _lifted(grey: Picture, sigma: float, by: float) -> Picture:
-    """Its edges lifted: what blurring by `sigma` would take away is added `by` times."""
+    """Sharpened (unsharp mask): the difference to a copy blurred by `sigma` is added `by` times."""
     blurred = cv2.GaussianBlur(grey, (0, 0), sigma)
     return np.asarray(cv2.addWeighted(grey, 1.0 + by, blurred, -by, 0), np.uint8)
 
 
 def believed(symbols: tuple[Symbol, ...], sheet: GreyPicture) -> tuple[Symbol, ...]:
-    """Each once; what is easily misread has been looked at a second time. They must be of this sheet."""
+    """The symbols of this sheet, each once, without those that prove to be misread when looked at again."""
     once = {(symbol.text, symbol.symbology): symbol for symbol in reversed(symbols)}
     confirmed = tuple(_confirmed(symbol, sheet) for symbol in once.values())[::-1]
     whole = tuple(symbol for symbol in confirmed if not is_part_of_more(symbol, sheet.grey))
@@ -260,13 +260,15 @@ def _confirmed(symbol: Symbol, sheet: GreyPicture) -> Symbol:
 
 
 def _longest(symbol: Symbol, sheet: GreyPicture) -> Symbol:
-    """The longest read of an ITF: a slanting line through its bars may give a part of it that looks whole."""
+    """The longest read of an ITF: along a slanted line a decoder may read only a part of it, which looks complete."""
     again = _by_places(sheet, lambda strip: by_zxing(strip, Kinds.ITF), most=3)
     return max((symbol, *(other for other in again if symbol.text in other.text)), key=lambda read: len(read.text))
 
 
 def _at_twice_the_size(symbol: Symbol, grey: Picture) -> Symbol:
-    """A narrow EAN or UPC, read again at twice the size: where the two differ, zbar says which, else the larger."""
+    """A narrow EAN or UPC is read again at twice the size. If the reads differ, the second is taken unless zbar reads
+    the first.
+    """
     corners = np.asarray(symbol.position)
     (left, top), (right, bottom) = corners.min(axis=0), corners.max(axis=0)
     if float(np.hypot(*(corners[1] - corners[0]))) > _NARROW_MODULE * _EAN_MODULES:
@@ -284,7 +286,7 @@ def _at_twice_the_size(symbol: Symbol, grey: Picture) -> Symbol:
 
 
 def _even_light(grey: Picture) -> Picture:
-    # A new one each time: OpenCV's CLAHE object keeps its tables and is not for two threads at once.
+    # A new object each time: OpenCV's CLAHE objects are not thread-safe.
     return np.asarray(cv2.createCLAHE(2.0, (8, 8)).apply(grey), np.uint8)
 
 

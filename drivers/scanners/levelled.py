@@ -1,4 +1,4 @@
-"""A place of a picture, turned level."""
+"""Cuts a place out of a picture and turns it level."""
 
 from __future__ import annotations
 
@@ -9,7 +9,12 @@ __all__ = ["levelled"]
 
 
 def levelled(grey: Picture, place: Position, size: tuple[int, int], beside: float = 0.0) -> Picture:
-    """A place turned level and made `size` (width, height); with so much of its width more at each end."""
+    """A place turned level and scaled to `size` (width, height in pixels).
+
+    Args:
+        place: its four corners in the picture.
+        beside: how much more is cut out at each end, as a share of its width.
+    """
     corners = np.asarray(place, np.float64)
     along = (corners[1] + corners[2] - corners[0] - corners[3]) / 2
     down = (corners[3] + corners[2] - corners[0] - corners[1]) / 2

@@ -1,4 +1,4 @@
-"""Where a scanner's reads and its health go: alike for cameras, hand scanners on a wire, and those that type."""
+"""Where every scanner hands its codes and its health to: the same for cameras and all hand scanners."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from drivers.scanners.base import Health, OnHealth, OnScan, Scan, Symbol, slip_w
 
 
 class Outlet:
-    """Hands on what one scanner reads, from its `start` to its `stop`, and tells its health where that is news.
+    """Calls the callbacks of one scanner, from its `start` to its `stop`.
 
     Args:
-        name: the scanner's, as people read it.
+        name: the scanner's name for people.
+        on_scan, on_health: as `Scanner.start` got them.
     """
 
     def __init__(self, name: str, on_scan: OnScan, on_health: OnHealth) -> None:
@@ -22,25 +23,25 @@ class Outlet:
         self._told: tuple[Health, str] | None = None
 
     def health(self, health: Health, words: str = "") -> None:
-        """How it is, if that was not told last."""
+        """Report how the scanner is, unless the last report was the same."""
         if self._told != (health, words):
             self._told = (health, words)
             self._on_health(health, words)
 
     def remark(self, words: str) -> None:
-        """Something for the cook to read, each time; the scanner is well."""
+        """Tell the cook something, every time; the scanner itself is OK."""
         self._on_health(Health.OK, words)
 
     def slipped(self, error: BaseException) -> None:
-        """Its thread failed in a way that nobody foresaw."""
+        """Report that the scanner's thread failed with an unexpected error."""
         self.health(Health.MISSING, slip_words(self._name, error))
 
     def symbol(self, symbol: Symbol, at: float) -> None:
-        """A symbol of a picture that was accepted."""
+        """Hand over a code of a picture that was accepted. `at`: monotonic seconds."""
         self._hand_over(lambda: scan_of_symbol(symbol, self._name, at))
 
     def characters(self, sent: bytes, at: float) -> None:
-        """What a hand scanner sent, without its end mark; nothing where none of it is printable."""
+        """Hand over what a hand scanner sent, without its end mark; nothing if none of it is printable."""
         self._hand_over(lambda: scan_of_characters(sent, self._name, at))
 
     def _hand_over(self, made: Callable[[], Scan | None]) -> None:

@@ -1,7 +1,8 @@
-"""Runs under the system's Python on a Pi: writes the camera's grey frames to standard output, newest first.
+"""Runs under the system's Python on a Raspberry Pi: writes the camera's grey frames to standard output.
 
-Each frame: b"JMK1", width, height (little-endian 32 bits), then width x height grey bytes. Ends when its standard
-output or input is closed. Ends with 3, and one plain sentence on standard error, where there is no camera.
+Each frame is b"JMK1", width and height (little-endian, 32 bits each), then width x height grey bytes. It ends when its
+standard output or input is closed. Where there is no camera it ends with exit code 3 and one sentence for people on
+standard error; `sources.child_words` knows these sentences.
 """
 
 import struct
@@ -38,10 +39,10 @@ def main(width: int, height: int) -> int:
 
 
 def _configure(camera, width: int, height: int) -> "tuple[int, int]":  # type: ignore[no-untyped-def]
-    """Ask for frames of this size; gives the size that the camera agreed to.
+    """Ask for frames of this size; returns the size that the camera gives.
 
-    lores is YUV420: its first plane is the grey picture, and it costs the processor nothing. It may be no larger than
-    the main stream, whose frames nobody takes.
+    The stream “lores” is YUV420: its first plane is the grey picture, without any work for the processor. It may not be
+    larger than the main stream, whose frames are not used.
     """
     main, lores = {"size": (width, height)}, {"size": (width, height), "format": "YUV420"}
     camera.configure(camera.create_video_configuration(main=main, lores=lores, buffer_count=2))
@@ -50,7 +51,7 @@ def _configure(camera, width: int, height: int) -> "tuple[int, int]":  # type: i
 
 
 def grey_of(planes, width: int, height: int):  # type: ignore[no-untyped-def]
-    """The grey picture of a YUV420 array: its first `height` rows, which are as wide as the stride, without padding."""
+    """The grey picture of a YUV420 array: its first `height` rows, without the padding at the end of each row."""
     return planes[:height, :width]
 
 

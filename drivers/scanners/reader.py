@@ -1,12 +1,13 @@
-"""Reading frames in a process of its own, so that a library that crashes on a picture ends that process, not the kiosk.
+"""Reads frames in a process of its own: a library that crashes on a picture ends that process and not the kiosk.
 
     camera's thread --grey frame--> [shared memory] --> reader_child
                     --its size---------> line --------> LiveReader.read
-                    <-what it gave------ line <---------
+                    <-its codes--------- line <---------
 
-A frame is laid into memory that both see; only its size and what was read go over the line. A child that ends, or that
-stands still, is started anew, and the frame that it had is passed over. multiprocessing's own processes are not used:
-they load the program that started them again, which is the whole kiosk, and its resource tracker ends what is shared.
+A frame is copied into memory that both processes see; only its size and the codes go over the line. A child that ends
+or hangs is replaced by a new one, and the frame that it had is skipped. The processes of multiprocessing are not used:
+they import the program that started them once more, which is the whole kiosk, and their resource tracker removes shared
+memory that is still in use.
 """
 
 from __future__ import annotations
@@ -27,53 +28,54 @@ from drivers.scanners.answer import LARGEST, READY, SIZE, ReaderError, unpacked
 from drivers.scanners.base import Picture
 from drivers.scanners.decode import LiveResult, Sight
 from drivers.scanners.vision import cv2, np
+from drivers.words import words
 
 __all__ = ["FrameReader", "ReaderProcess"]
 
 _log = logging.getLogger(__name__)
 STANDSTILL_S = 10.0
-"""A frame takes some hundredths of a second; a child that is silent for so long never comes back."""
+"""A frame takes some 10 ms; a child that has not answered for so long never will."""
 START_S = 30.0
-"""For a child to load its libraries on a card that is slow and a machine that is busy."""
+"""For a child to load its libraries, from a slow card and on a busy machine."""
 TRIES = 3
-"""So many children in a row that read nothing at all, and the cook is told."""
+"""After so many children in a row that ended before they read a frame, the cook is told."""
 PAUSE_S = 1.0
-"""Before another child, where two in a row read nothing at all."""
+"""Before a new child is started, if two in a row ended before they read a frame."""
 LARGEST_PIXELS = 1 << 25
 NOTHING = LiveResult((), Sight.NOTHING)
-TROUBLE = "Codes cannot be read just now: their reader ends again and again. It is tried all the time."
+TROUBLE = words("Codes cannot be read just now: their reader ends again and again. It is tried all the time.")
 
 
 class FrameReader(Protocol):
-    """Reads the frames of one camera, one after another, on one thread; `start` comes before that thread."""
+    """Reads the frames of one camera. `read` and `close` are called on one thread, `start` before it begins."""
 
     @property
     def trouble(self) -> str:
-        """Why nothing can be read now, for the cook; empty while all is well."""
+        """Why no codes can be read now, for the cook; empty where they can."""
 
     def start(self) -> None:
-        """Begin to get ready, without waiting for it. It takes an earlier `interrupt` back. Harmless if it is ready."""
+        """Begin to get ready, without waiting for it. Undoes an earlier `interrupt`. Does nothing if it is ready."""
 
     def read(self, image: Picture) -> LiveResult:
-        """The codes in a frame, grey or BGR. Whatever becomes of it, nothing is raised."""
+        """The codes in a frame, grey or BGR. Never raises."""
 
     def interrupt(self) -> None:
-        """From any thread: a `read` that waits returns at once, and none waits until it is started again."""
+        """From any thread: make a `read` that waits return at once; until the next `start` none waits."""
 
     def close(self) -> None:
-        """Let go of everything; `start` begins anew. Harmless if it never started."""
+        """Free everything; `start` begins again. Does nothing if it never started."""
 
 
 class ReaderProcess:
-    """See `FrameReader`: a `LiveReader` in a child that is started anew when it ends or stands still.
+    """See `FrameReader`: a `LiveReader` in a child process, which is replaced when it ends or hangs.
 
     Args:
         upce: see `LiveReader`.
-        standstill_s: how long a frame may take.
+        standstill_s: how long a frame may take, in seconds.
     """
 
     def __init__(self, *, upce: bool = False, standstill_s: float = STANDSTILL_S) -> None:
-        self.trouble = ""
+        self.trouble: str = ""
         self._upce = upce
         self._standstill_s = standstill_s
         self._frame: _SharedFrame | None = None
@@ -139,7 +141,7 @@ class ReaderProcess:
     # -- the child
 
     def _ready(self) -> bool:
-        """Whether there is a child that listens; one is started where there is none, not too often."""
+        """Whether there is a child that is ready; one is started if there is none, but not too often."""
         if self._child is None and (self._closed.wait(self._pause_s()) or not self._begin_child()):
             return False
         try:
@@ -188,19 +190,19 @@ class ReaderProcess:
         return child, near
 
     def _lose_child(self, error: Exception) -> None:
-        """Where the line did not end by itself the child lives: it is ended first, so that this is what is told."""
+        """End a child that failed, and count it. If the line is still open, the child lives: it is killed at once."""
         code = self._end_child(at_once=not isinstance(error, (EOFError, ConnectionError)))
         if not self._closed.is_set():
             self._count_loss(f"the reader of codes {_how_it_ended(code, error)}; its frame was passed over")
 
-    def _count_loss(self, words: str) -> None:
+    def _count_loss(self, what_happened: str) -> None:
         self._barren += 1
-        _log.warning("%s", words)
+        _log.warning("%s", what_happened)
         if self._barren >= TRIES:
             self.trouble = TROUBLE
 
     def _end_child(self, *, at_once: bool = False) -> int | None:
-        """End the child, whatever it does. Gives how it had ended by itself; None where it had not."""
+        """End the child in any case. Returns the exit code if it had ended by itself, else None."""
         with self._changing:
             child, self._child = self._child, None
             line, self._line = self._line, None
@@ -221,10 +223,10 @@ class ReaderProcess:
 
 
 class _SharedFrame:
-    """Memory that both processes see, with one grey frame in it. It is there until it is closed.
+    """Memory that both processes see, with one grey frame in it. It stays until it is closed.
 
     Raises:
-        OSError: the machine has none to give.
+        OSError: the machine has no memory left.
     """
 
     def __init__(self) -> None:
@@ -244,13 +246,13 @@ class _SharedFrame:
             np.copyto(grey, image)
 
     def close(self) -> None:
-        self._grey = None  # memory that an array looks at cannot be given back
+        self._grey = None  # a map cannot be closed while an array uses its memory
         self._map.close()
         os.close(self.descriptor)
 
 
 def _nameless_file() -> IO[bytes]:
-    """A file in memory that has no name, so that nothing is left of it whatever becomes of the processes."""
+    """A file in memory without a name, so that nothing is left of it however the processes end."""
     if hasattr(os, "memfd_create"):
         return os.fdopen(os.memfd_create("jarmark frame"), "r+b")
     return tempfile.TemporaryFile()
@@ -265,5 +267,5 @@ def _how_it_ended(code: int | None, error: Exception) -> str:
 
 
 def _name_of_signal(number: int) -> str:
-    """Not every signal has a name."""
+    """As people write it (SIGKILL); not every signal has a name."""
     return next((known.name for known in signal.Signals if known == number), f"signal {number}")

@@ -1,7 +1,8 @@
-"""Runs as a process of its own: reads the frames that `ReaderProcess` lays into shared memory, one after another.
+"""Runs as a process of its own: reads the frames that `ReaderProcess` copies into shared memory, one after another.
 
-Started as `python -m drivers.scanners.reader_child MEMORY LINE UPCE`: the descriptors of the shared memory and of the
-line to its parent. It ends when the line is closed, also in the middle of a frame, and when memory runs out.
+Started as `python -m drivers.scanners.reader_child MEMORY LINE UPCE`. The first two are the descriptors of the shared
+memory and of the line to its parent, the third is "yes" or "no". It ends when the line is closed, even in the middle of
+a frame, and when memory runs out.
 """
 
 from __future__ import annotations
@@ -19,9 +20,9 @@ if TYPE_CHECKING:
     from drivers.scanners.decode import LiveReader
 
 LARGEST_BYTES = 1_000_000_000
-"""Of address space, set before a library is loaded. A library that asks for more is refused, and this process ends."""
+"""Limit of the address space, set before a library is loaded. If a library needs more, this process ends."""
 NICENESS = 5
-"""The screen comes first where there are few cores."""
+"""So that the screen comes first on a machine with few cores."""
 OUT_OF_MEMORY = 4
 
 
@@ -35,33 +36,33 @@ def main(memory: int, line: int, *, upce: bool) -> int:
         _serve(LiveReader(upce=upce), mmap.mmap(memory, 0), Connection(line))
     except MemoryError:
         return OUT_OF_MEMORY
-    except (EOFError, OSError):
+    except (EOFError, OSError):  # the line was closed: the parent is gone, or needs this process no more
         pass
     return 0
 
 
 def limit_memory() -> None:
-    """Let this process ask for no more than `LARGEST_BYTES`."""
+    """Limit the address space of this process to `LARGEST_BYTES`."""
     _soft, hard = resource.getrlimit(resource.RLIMIT_AS)
     most = LARGEST_BYTES if hard == resource.RLIM_INFINITY else min(LARGEST_BYTES, hard)
     resource.setrlimit(resource.RLIMIT_AS, (most, hard))
 
 
 def _serve(reader: LiveReader, memory: mmap.mmap, line: Connection) -> None:
-    """Say that it is ready, then answer each size with what that grey frame in the memory gave."""
+    """Report that it is ready, then answer each size with the codes in the grey frame in the memory."""
     from drivers.scanners.answer import READY, SIZE, packed
     from drivers.scanners.vision import np
 
     line.send_bytes(READY)
     while True:
         height, width = SIZE.unpack(line.recv_bytes(SIZE.size))
-        # A copy: what is read must not be what the next frame overwrites, should anything keep it.
+        # A copy, since the next frame overwrites the memory, and the reader may keep parts of this one.
         grey = np.frombuffer(memory, np.uint8, height * width).reshape(height, width).copy()
         line.send_bytes(packed(reader.read(grey)))
 
 
 def _end_with_parent(line: int) -> None:
-    """End at once when the parent is gone, even where a library never comes back from a frame."""
+    """End this process as soon as the parent is gone, even if a library hangs in a frame."""
     watch = select.poll()
     watch.register(line, select.POLLHUP)
     while not any(event & (select.POLLHUP | select.POLLERR | select.POLLNVAL) for _fd, event in watch.poll()):

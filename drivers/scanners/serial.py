@@ -1,4 +1,4 @@
-"""A hand scanner on a serial line (or a USB one that shows itself as a serial line)."""
+"""A hand scanner on a serial port, or on USB as a virtual serial port."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ from threading import Event
 import serial
 
 from drivers.errors import DeviceUrlError
-from drivers.scanners.attached import AttachedScanner, Trouble, why
+from drivers.scanners.attached import AttachedScanner, trouble_of, why
 from drivers.scanners.base import Health
 from drivers.scanners.outlet import Outlet
 from drivers.urls import DeviceUrl
+from drivers.words import words
 
 __all__ = ["END_MARKS", "LineSplitter", "SerialScanner", "open_url"]
 
@@ -25,7 +26,10 @@ _LONGEST = 8192
 
 
 class LineSplitter:
-    """Cuts what comes over the line into scans. Pure: bytes in, scans' bytes out.
+    """Cuts the bytes of a serial line into scans. Pure. `lost` counts the bytes that were dropped.
+
+    Args:
+        end: a key of `END_MARKS`.
 
     >>> LineSplitter("line").feed(b"4006381333931\\r\\n59012")
     [b'4006381333931']
@@ -37,7 +41,7 @@ class LineSplitter:
         self.lost = 0
 
     def feed(self, data: bytes) -> list[bytes]:
-        """The scans that are complete by now. Without an end mark in 8 kB, what came is dropped, and counted."""
+        """The scans that are complete with these bytes, without end mark and STX. 8 kB without an end are dropped."""
         self._buffer += data
         if self._end:
             *whole, self._buffer = self._buffer.split(self._end)
@@ -55,22 +59,22 @@ class SerialScanner(AttachedScanner):
     Args:
         device: as in /dev/ttyACM0.
         end: a key of `END_MARKS`.
-        retry_s: how often a scanner that is missing is looked for.
+        retry_s: seconds between two looks for a scanner that is missing.
     """
 
     def __init__(self, device: str, *, baud: int = 9600, end: str = "line", retry_s: float = RETRY_S) -> None:
-        super().__init__(f"scanner at {Path(device).name}", retry_s)
+        super().__init__(words("scanner at {port}", port=Path(device).name), retry_s)
         self._device = device
         self._baud = baud
         self._end = end
 
-    def _attend(self, stopping: Event, outlet: Outlet) -> None:
+    def _serve(self, stopping: Event, outlet: Outlet) -> None:
         with serial.Serial(self._device, self._baud, timeout=_POLL_S, exclusive=True) as port:
             outlet.health(Health.OK)
             self._listen(stopping, port, outlet)
 
-    def _why(self, error: OSError) -> str:
-        return _words(error, self.name)
+    def _why(self, error: Exception) -> str:
+        return why(trouble_of(error, taken=errno.EAGAIN), self.name, "dialout")
 
     def _listen(self, stopping: Event, port: serial.Serial, outlet: Outlet) -> None:
         splitter = LineSplitter(self._end)
@@ -81,14 +85,9 @@ class SerialScanner(AttachedScanner):
                 outlet.characters(sent, time.monotonic())
             if splitter.lost > lost:
                 lost = splitter.lost
-                outlet.remark(f"The {self.name} sends no end mark: set it to end each scan with Enter.")
-
-
-def _words(error: OSError, name: str) -> str:
-    """pyserial does not always hand on the system's number."""
-    forbidden = error.errno == errno.EACCES or "Permission denied" in str(error)
-    taken = error.errno == errno.EAGAIN or "exclusively lock" in str(error)
-    return why(Trouble.FORBIDDEN if forbidden else Trouble.TAKEN if taken else Trouble.GONE, name, "dialout")
+                outlet.remark(
+                    words("The {name} sends no end mark: set it to end each scan with Enter.", name=self.name)
+                )
 
 
 def open_url(url: DeviceUrl) -> SerialScanner:
@@ -99,5 +98,7 @@ def open_url(url: DeviceUrl) -> SerialScanner:
     """
     url.allow(("baud", "end"))
     if not url.target:
-        raise DeviceUrlError(f"{url.text} does not say which serial line.", "Write serial:///dev/ttyACM0.")
+        raise DeviceUrlError(
+            words("{address} does not say which serial line.", address=url.text), words("Write serial:///dev/ttyACM0.")
+        )
     return SerialScanner(url.target, baud=url.number("baud", 9600), end=url.choice("end", "line", END_MARKS))

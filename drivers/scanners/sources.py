@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
 import select
 import struct
 import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, Protocol
 
@@ -17,23 +17,24 @@ from drivers.scanners.base import Picture
 from drivers.scanners.light import CameraLight, find_light
 from drivers.scanners.text import printable
 from drivers.scanners.vision import UnreadablePictureError, cv2, load, np, pictures_in
+from drivers.words import words
 
 __all__ = ["FolderSource", "FrameSource", "OpenCvSource", "PicameraSource", "VideoSource"]
 
 
 class FrameSource(Protocol):
-    """Gives frames, one call after another, all on one thread."""
+    """Gives frames. Called on one thread, except for `light` and `interrupt`, which any thread may use."""
 
     @property
     def interval_s(self) -> float:
-        """How long to wait between frames; 0 where `grab` itself waits for the device."""
+        """Seconds to wait between two frames; 0 where `grab` itself waits for the device."""
 
     @property
     def light(self) -> CameraLight | None:
-        """The camera's light, if it has one; known once it is open."""
+        """The camera's light; None if it has none or is not open."""
 
     def open(self) -> None:
-        """Take hold of the device.
+        """Open the device.
 
         Raises:
             DeviceMissingError: it is not there.
@@ -43,14 +44,14 @@ class FrameSource(Protocol):
         """The next frame, grey or BGR.
 
         Raises:
-            DeviceMissingError: it is gone; `close` and `open` again.
+            DeviceMissingError: it is gone; `close` it, then `open` it again.
         """
 
     def close(self) -> None:
-        """Let go of the device. Harmless if it is not open."""
+        """Close the device. Does nothing if it is not open."""
 
     def interrupt(self) -> None:
-        """From another thread: let a `grab` that waits for the device return soon, if that can be done."""
+        """From any thread: make a `grab` that waits for the device return soon, if that is possible."""
 
 
 class OpenCvSource:
@@ -71,7 +72,10 @@ class OpenCvSource:
         capture = cv2.VideoCapture(device, api)
         if not capture.isOpened():
             capture.release()
-            raise DeviceMissingError(f"No camera {self._device}.", "Plug it in; it is looked for all the time.")
+            raise DeviceMissingError(
+                words("No camera {device}.", device=self._device),
+                words("Plug it in; it is looked for all the time."),
+            )
         # Without MJPG most USB cameras give 5 frames a second at this size; one buffered frame is the newest one.
         capture.set(cv2.CAP_PROP_FOURCC, cv2.VideoWriter.fourcc(*"MJPG"))
         capture.set(cv2.CAP_PROP_FRAME_WIDTH, self._size[0])
@@ -83,10 +87,12 @@ class OpenCvSource:
     def grab(self) -> Picture:
         """See `FrameSource`."""
         if self._capture is None:
-            raise DeviceMissingError("The camera is not open.")
+            raise DeviceMissingError(words("The camera is not open."))
         taken, frame = self._capture.read()
         if not taken or frame is None:
-            raise DeviceMissingError("The camera stopped.", "Check its cable; it is looked for all the time.")
+            raise DeviceMissingError(
+                words("The camera stopped."), words("Check its cable; it is looked for all the time.")
+            )
         return np.asarray(frame, np.uint8)
 
     def close(self) -> None:
@@ -97,11 +103,11 @@ class OpenCvSource:
         self.light = None
 
     def interrupt(self) -> None:
-        """See `FrameSource`: OpenCV gives up by itself after its own time limit (see `vision`)."""
+        """See `FrameSource`. Nothing can be done: OpenCV returns after its own time limit (see `vision`)."""
 
 
 class VideoSource:
-    """A video file as a camera, at its own speed or at `fps`; its last frame is held."""
+    """A video file as a camera, at its own speed or at `fps`; at its end the last frame stays."""
 
     light = None
 
@@ -116,7 +122,7 @@ class VideoSource:
         """See `FrameSource`."""
         capture = cv2.VideoCapture(str(self._path)) if self._path.is_file() else None
         if capture is None or not capture.isOpened():
-            raise DeviceMissingError(f"The video {self._path.name} is not there or cannot be played.")
+            raise DeviceMissingError(words("The video {name} is not there or cannot be played.", name=self._path.name))
         own = capture.get(cv2.CAP_PROP_FPS)
         if not self._fps and 1 <= own <= 120:
             self.interval_s = 1.0 / own
@@ -128,7 +134,7 @@ class VideoSource:
         if taken and frame is not None:
             self._last = np.asarray(frame, np.uint8)
         if self._last is None:
-            raise DeviceMissingError(f"The video {self._path.name} shows nothing.")
+            raise DeviceMissingError(words("The video {name} shows nothing.", name=self._path.name))
         return self._last
 
     def close(self) -> None:
@@ -143,10 +149,10 @@ class VideoSource:
 
 
 class FolderSource:
-    """A folder as a camera: each picture once in name order, then the newest name held.
+    """A folder as a camera: shows each picture once in the order of their names, then the last one for ever.
 
-    Pictures that are put there later are shown as they appear; a picture that is overwritten is shown anew. An empty
-    folder is a dark frame. A file that is still being written is tried again with the next frame.
+    Pictures that are added later, or overwritten, are shown too. An empty folder is a dark frame. A file that is still
+    being written is tried again with the next frame.
     """
 
     light = None
@@ -164,7 +170,7 @@ class FolderSource:
     def open(self) -> None:
         """See `FrameSource`."""
         if not self._folder.is_dir():
-            raise DeviceMissingError(f"There is no folder {self._folder.name} to take pictures from.")
+            raise DeviceMissingError(words("There is no folder {name} to take pictures from.", name=self._folder.name))
 
     def grab(self) -> Picture:
         """See `FrameSource`."""
@@ -189,9 +195,9 @@ class FolderSource:
                 state = path.stat()
                 files[path] = (state.st_mtime_ns, state.st_size)
         except FileNotFoundError:
-            self.open()  # the folder is gone, which is an error, or a picture went while we looked, which is none
+            self.open()  # raises if the folder is gone; that a picture went meanwhile is no error
         except OSError as error:
-            raise DeviceMissingError(f"The folder {self._folder.name} cannot be read.") from error
+            raise DeviceMissingError(words("The folder {name} cannot be read.", name=self._folder.name)) from error
         return files
 
     def _show(self, path: Path, state: tuple[int, int]) -> bool:
@@ -209,7 +215,7 @@ class FolderSource:
         return True
 
     def _fall_back(self, files: dict[Path, tuple[int, int]]) -> None:
-        """The held picture was taken away: hold the last that is still there, or the dark."""
+        """The picture that was shown is gone: show the last one that is still there, or the dark frame."""
         self._held, self._picture = None, None
         for path in reversed(files):
             if self._show(path, files[path]):
@@ -220,14 +226,14 @@ class FolderSource:
 
 
 class PicameraSource:
-    """A Pi's camera, through a child under the system's Python.
+    """A Raspberry Pi's camera, through a child process under the system's Python.
 
-    picamera2 comes with the system and is compiled against the system's numpy, so it cannot be imported here. The
-    child (`picamera_child.py`) writes grey frames to a pipe; a child that dies is a camera that was unplugged.
+    picamera2 comes with the system and is compiled for the system's numpy, so it cannot be imported here. The child
+    (`picamera_child.py`) writes grey frames to a pipe. If it ends, the camera counts as unplugged.
 
     Args:
-        command: what to run instead of the child, for another camera stack that writes the same frames.
-        standstill_s: how long it may give no frame; the first one may take as long as a camera needs to begin.
+        command: what to run instead of the child, for another camera library that writes the same frames.
+        standstill_s: seconds that it may give no frame; the first one may take `_BEGIN_S`.
     """
 
     interval_s = 0.0
@@ -252,25 +258,27 @@ class PicameraSource:
         """See `FrameSource`."""
         self._patience_s = self._BEGIN_S
         try:
-            # A file, not a pipe: libcamera logs there, and a full pipe would stop the child.
+            # A file and not a pipe: libcamera writes its log there, and a full pipe would block the child.
             self._said = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the child
         except OSError as error:
-            raise DeviceMissingError("The Pi camera could not be started.", "Look whether the card is full.") from error
+            raise DeviceMissingError(
+                words("The Pi camera could not be started."), words("Look whether the card is full.")
+            ) from error
         try:
             self._child = subprocess.Popen(
                 self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._said, bufsize=0
             )
         except OSError as error:
-            raise DeviceMissingError("The system's Python, which the Pi camera needs, is not there.") from error
+            raise DeviceMissingError(words("The system's Python, which the Pi camera needs, is not there.")) from error
 
     def grab(self) -> Picture:
         """See `FrameSource`."""
         child = self._child
         if child is None:
-            raise DeviceMissingError("The Pi camera is not open.")
+            raise DeviceMissingError(words("The Pi camera is not open."))
         mark, width, height = self.HEADER.unpack(self._exactly(child, self.HEADER.size))
         if mark != self.MARK or not 0 < width * height <= self._LARGEST:
-            raise DeviceMissingError("The Pi camera sent something that is no picture.")
+            raise DeviceMissingError(words("The Pi camera sent something that is no picture."))
         pixels = self._exactly(child, width * height)
         self._patience_s = self._standstill_s
         return np.frombuffer(pixels, np.uint8).reshape(height, width)
@@ -280,15 +288,17 @@ class PicameraSource:
         data = bytearray()
         while len(data) < count:
             if not select.select([child.stdout], [], [], self._patience_s)[0]:
-                raise DeviceMissingError("The Pi camera gives no more pictures.", "Check its ribbon cable.")
+                raise DeviceMissingError(
+                    words("The Pi camera gives no more pictures."), words("Check its ribbon cable.")
+                )
             piece = child.stdout.read(count - len(data))
             if not piece:
-                raise DeviceMissingError("The Pi camera is not there.", self._last_words(child))
+                raise DeviceMissingError(words("The Pi camera is not there."), self._last_words(child))
             data += piece
         return data
 
     def _last_words(self, child: subprocess.Popen[bytes]) -> str:
-        """What the child said before it ended; one of its own plain sentences, or nothing."""
+        """What the child said before it ended: one of its own sentences, or nothing."""
         try:
             code = child.wait(self._END_S)
         except subprocess.TimeoutExpired:
@@ -297,10 +307,10 @@ class PicameraSource:
             return ""
         self._said.seek(0)
         lines = self._said.read(65536).decode("utf-8", "replace").strip().splitlines()
-        return printable(lines[-1]) if lines else ""
+        return child_words(printable(lines[-1])) if lines else ""
 
     def close(self) -> None:
-        """See `FrameSource`. Closing its standard input tells the child to end."""
+        """See `FrameSource`. The child is told to end, and killed if it does not."""
         said, self._said = self._said, None
         if said is not None:
             said.close()
@@ -315,11 +325,27 @@ class PicameraSource:
             child.wait(self._END_S)
         except subprocess.TimeoutExpired:
             child.kill()
-            with contextlib.suppress(subprocess.TimeoutExpired):  # it waits in the kernel: the kernel will end it
+            with suppress(subprocess.TimeoutExpired):  # it hangs in the kernel, and ends as soon as that lets it
                 child.wait(self._END_S)
 
     def interrupt(self) -> None:
-        """See `FrameSource`: the child is ended, and so is its pipe."""
+        """See `FrameSource`: ends the child, and with it the pipe that `grab` waits for."""
         child = self._child
         if child is not None:
             child.terminate()
+
+
+def child_words(line: str) -> str:
+    """A sentence of `picamera_child.py`, marked: the child runs where `drivers.words` cannot be imported.
+
+    >>> child_words("Check the ribbon cable of the Pi's camera."), child_words("Out of order.")
+    ("Check the ribbon cable of the Pi's camera.", 'Out of order.')
+    """
+    before, after = "Close what else uses the Pi's camera (", ")."
+    if line.startswith(before) and line.endswith(after):
+        return words("Close what else uses the Pi's camera ({why}).", why=line[len(before) : -len(after)])
+    known = (
+        words("Install the Pi's camera library: sudo apt install python3-picamera2"),
+        words("Check the ribbon cable of the Pi's camera."),
+    )
+    return next((sentence for sentence in known if sentence == line), line)

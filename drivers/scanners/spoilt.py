@@ -1,6 +1,6 @@
-"""Photographs spoilt on purpose, as a hand, a shelf and a cheap camera spoil them; what the benches read.
+"""Makes photographs worse on purpose, as a hand, a shelf and a cheap camera do, for the benchmarks.
 
-Everything is drawn from a seed, so that two runs see the same pictures.
+All is random from a seed, so that two runs have the same pictures.
 """
 
 from __future__ import annotations
@@ -16,22 +16,22 @@ __all__ = ["EMPTY_SCENES", "empty_frame", "in_the_middle", "jittered", "tilted",
 FRAME_SIZE = (1280, 720)
 """Width and height of a live frame."""
 _FOCAL_LENGTHS = 1.5
-"""How far the camera is, in lengths of the picture's longer side; 1.5 is a webcam's field of view, 37 degrees."""
+"""The camera's distance, in lengths of the picture's longer side; 1.5 is 37 degrees, a webcam's field of view."""
 
 Matrix = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
 
 
 def turned(grey: Picture, degrees: float) -> Picture:
-    """The whole picture turned in its plane, counter-clockwise."""
+    """The picture turned in its plane, counter-clockwise, so that all of it is seen."""
     height, width = grey.shape
     turn = np.vstack([cv2.getRotationMatrix2D((width / 2, height / 2), degrees, 1.0), [0.0, 0.0, 1.0]])
     return _through(grey, np.asarray(turn, np.float64))
 
 
 def tilted(grey: Picture, degrees: float, *, upright: bool) -> Picture:
-    """The whole picture as if its paper were turned about its upright (or level) middle line, in perspective.
+    """The picture in perspective, as if its paper were turned about its vertical (`upright`) or horizontal middle line.
 
-    The camera is so near that the middle keeps its pixels; the far side loses up to a sixth of them.
+    The camera is near enough for the middle to keep its resolution; the far side loses up to a sixth of it.
     """
     height, width = grey.shape
     far = _FOCAL_LENGTHS * max(height, width)
@@ -45,9 +45,10 @@ def tilted(grey: Picture, degrees: float, *, upright: bool) -> Picture:
 
 
 def _through(grey: Picture, lens: Matrix) -> Picture:
-    """The picture through a perspective, moved so that all of it is seen, on paper as light as its lightest tenth.
+    """The picture through a perspective matrix, moved so that all of it is seen, on a light background.
 
-    Continuing its edge instead would smear the bars of a picture that ends where its code does.
+    The background has the brightness of the lightest tenth. Repeating the picture's edge instead would smear bars that
+    reach up to it.
     """
     height, width = grey.shape
     corners = np.array([[[0, 0], [width, 0], [width, height], [0, height]]], np.float64)
@@ -83,14 +84,14 @@ def _jitter(grey: Picture, chance: np.random.Generator) -> Picture:
 
 
 def held_still(grey: Picture, seed: int, count: int = 24, noise: float = 4.0) -> Iterator[Picture]:
-    """Frames of a picture that nothing moves: they differ by the sensor's noise alone (sigma, of 256 steps)."""
+    """Frames of a picture that does not move: they differ only by the sensor's noise (sigma, of 256 steps)."""
     chance = np.random.default_rng(seed)
     for _ in range(count):
         yield _clipped(grey + chance.normal(0.0, noise, grey.shape))
 
 
 def badly_seen(code: Picture, seed: int) -> Picture:
-    """A drawn code on a bag as a bad camera sees it: turned, 640 x 480, dark, out of focus or shaken along the bars."""
+    """A drawn code on a bag as a bad camera sees it: 640 x 480, turned, dark, and out of focus or shaken."""
     chance = np.random.default_rng(seed)
     paper = np.full((480, 640), 220, np.uint8)
     height, width = (min(size, most) for size, most in zip(code.shape, (240, 600), strict=True))
@@ -106,7 +107,7 @@ def badly_seen(code: Picture, seed: int) -> Picture:
 
 
 def in_the_middle(grey: Picture, seed: int) -> Picture:
-    """A live frame with the picture where the cook aims, 320 to 560 pixels wide, over a kitchen out of focus."""
+    """A live frame with the picture near its middle, 320 to 560 pixels wide, on a blurred background."""
     chance = np.random.default_rng(seed)
     frame = empty_frame("blurred", seed)
     wide, high = FRAME_SIZE
@@ -125,7 +126,7 @@ EMPTY_SCENES = ("plain", "blurred", "noise", "tiles", "wood", "print", "shelves"
 
 
 def empty_frame(scene: str, seed: int) -> Picture:
-    """A live frame without a code: `EMPTY_SCENES` says which there are."""
+    """A live frame without a code; `scene` is one of `EMPTY_SCENES`."""
     return _SCENES[scene](np.random.default_rng(seed))
 
 

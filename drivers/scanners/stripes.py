@@ -1,8 +1,8 @@
-"""Where a picture has parallel stripes, as a linear code has, whether or not it can be read; and that place, levelled.
+"""Finds parallel stripes in a picture, as a linear code has them whether or not it can be read, and turns them level.
 
-By the structure tensor: inside a code the brightness changes much, and all in one direction. The sums are taken over
-cells of 8 x 8 pixels, so that the whole takes 0.3 ms on a label's photograph and 1 ms on 640 x 480. It finds what
-OpenCV's barcode detector finds in a thirtieth of the time, and the direction too: to 2 degrees for three codes in four.
+By the structure tensor: within a code the brightness changes much, and only in one direction. The sums are taken over
+cells of 8 x 8 pixels, so that it takes 0.3 ms on a label's photograph and 1 ms on 640 x 480 pixels. It finds what
+OpenCV's barcode detector finds in a thirtieth of the time, and the direction too, to 2 degrees for 3 of 4 codes.
 """
 
 from __future__ import annotations
@@ -15,17 +15,17 @@ from drivers.scanners.vision import cv2, np
 __all__ = ["CELL", "Stripes", "is_sharp", "level", "striped_places", "untilt"]
 
 CELL = 8
-"""Pixels; a picture must be a few cells wide and high for anything to be found."""
+"""Pixels; nothing is found in a picture that is less than a few cells wide and high."""
 _WIDE = 960
-"""Pixels of the longer side of the copy that is looked at."""
+"""The longer side, in pixels, of the copy that is searched."""
 _ONE_DIRECTION = 0.7
 _STRONG = 6400.0
-"""Sum of squared slopes, mean of a pixel: a bar of a tenth of full contrast each 8 pixels."""
+"""Mean of the squared slopes of a pixel: as of a bar with a tenth of full contrast every 8 pixels."""
 _FEWEST_CELLS = 6
 _NARROWEST = 40.0
-"""Pixels of that copy; the shortest codes have 60 bars and spaces side by side."""
+"""Pixels of that copy; the shortest codes have 60 bars and spaces."""
 _MOST_ROWS = 240
-"""Of a place that was levelled; a code of eleven stacked rows has twenty for each."""
+"""Rows of a levelled place; a code of eleven stacked rows has twenty of them for each."""
 
 Inside = np.ndarray[tuple[int, ...], np.dtype[np.bool]]
 Cells = np.ndarray[tuple[int, ...], np.dtype[np.float32]]
@@ -35,8 +35,8 @@ Cells = np.ndarray[tuple[int, ...], np.dtype[np.float32]]
 class Stripes:
     """A striped place: its middle, its width across the stripes and its height along them, in pixels.
 
-    `angle` is the direction across the stripes, in which a code is read, in degrees clockwise from level.
-    `share` is how much of the picture it takes.
+    `angle` is the direction across the stripes, in which a code is read, in degrees clockwise from the horizontal.
+    `share` is its share of the picture's area, 0 to 1.
     """
 
     middle: tuple[float, float]
@@ -54,7 +54,7 @@ class Stripes:
 
 
 def striped_places(grey: Picture, most: int = 3) -> tuple[Stripes, ...]:
-    """The striped places of a picture that could be codes, the largest first."""
+    """The striped places of a grey picture that may be codes, at most `most`, the largest first."""
     scale = min(1.0, _WIDE / max(grey.shape))
     if scale < 1.0:
         size = (max(1, round(grey.shape[1] * scale)), max(1, round(grey.shape[0] * scale)))

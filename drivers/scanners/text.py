@@ -1,20 +1,23 @@
-"""Text from outside is data: what of it may be shown, and how long it may be.
+"""Text from devices: which characters of it may be shown, and how long it may be.
 
-`db` has the same rule for the books; this one keeps a driver from handing on anything else.
+`db/rules/text.py` has the same rule for the books; drivers hand on nothing else.
 """
 
 from __future__ import annotations
 
 import unicodedata
 
+from drivers.words import Words, words
+
 LONGEST_TEXT = 500
-"""Characters; no code on a bag or of our own needs more."""
+"""Characters; no code on a bag, and none that this program prints, has more."""
 
 
 def printable(text: str) -> str:
     r"""The printable characters of a text; line ends, tabs and runs of blanks become one blank.
 
-    Drops control characters, marks that turn the reading direction, lone surrogates, private and unassigned.
+    Dropped are control characters, marks that change the writing direction, lone surrogates, and code points that are
+    private or unassigned.
 
     >>> printable("Valley\tFarm\r\n\x1b[2J")
     'Valley Farm [2J'
@@ -33,19 +36,21 @@ def _may_show(mark: str) -> bool:
 
 
 def decoded(raw: bytes) -> str:
-    """Bytes as text: UTF-8 where they are that, else one character a byte."""
+    """Bytes as text: as UTF-8 if they are valid, else as Latin-1, one character for each byte."""
     try:
         return raw.decode("utf-8")
     except UnicodeDecodeError:
         return raw.decode("latin-1")
 
 
-def too_long(text: str) -> str | None:
-    """Words for the cook if a text is longer than any bag's code, else None.
+def too_long(text: str) -> Words | None:
+    """A sentence for the cook if a text is longer than any bag's code, else None.
 
     >>> too_long("x" * 4096)
     'That code holds 4,096 characters, more than any bag or tag of ours: not taken.'
     """
     if len(text) <= LONGEST_TEXT:
         return None
-    return f"That code holds {len(text):,} characters, more than any bag or tag of ours: not taken."
+    return words(
+        "That code holds {count} characters, more than any bag or tag of ours: not taken.", count=f"{len(text):,}"
+    )

@@ -1,7 +1,7 @@
-"""OpenCV, imported in one place and with its limits set; pictures from files, never trusted.
+"""OpenCV, imported in one place with its limits set; and reading picture files, which are never trusted.
 
-OpenCV reads its limits from the environment once, when it is loaded. A PNG of 109 KB can unpack to gigabytes: such a
-picture is refused by its header, before anything is unpacked.
+OpenCV reads its limits from the environment once, when it is loaded. A PNG of 109 kB can unpack to gigabytes; with the
+limits, such a picture is refused by its header, before anything is unpacked.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ os.environ["OPENCV_IO_MAX_IMAGE_PIXELS"] = str(LARGEST_PIXELS)
 os.environ["OPENCV_IO_MAX_IMAGE_WIDTH"] = "32768"
 os.environ["OPENCV_IO_MAX_IMAGE_HEIGHT"] = "32768"
 os.environ.setdefault("OPENCV_LOG_LEVEL", "OFF")
-# Seconds that a camera may give no frame; 10 where nothing is said.
+# Seconds that a camera may give no frame; OpenCV's default is 10.
 os.environ.setdefault("OPENCV_VIDEOIO_V4L_SELECT_TIMEOUT", "3")
 os.environ.setdefault("OPENCV_FFMPEG_LOGLEVEL", "-8")
 
@@ -27,20 +27,21 @@ import numpy as np  # noqa: E402
 
 from drivers.errors import DeviceError  # noqa: E402
 from drivers.scanners.base import Picture  # noqa: E402
+from drivers.words import words  # noqa: E402
 
 __all__ = ["PICTURE_ENDINGS", "UnreadablePictureError", "as_grey", "as_picture", "cv2", "load", "np", "pictures_in"]
 
-# The decoders run on threads of their own and the screen needs a core.
+# One thread: the decoders run on threads of their own, and the screen needs a core.
 cv2.setNumThreads(1)
 
 _PNG = b"\x89PNG\r\n\x1a\n"
 _BEGINNINGS = (_PNG, b"\xff\xd8\xff", b"RIFF", b"BM", b"II*\0", b"MM\0*", b"GIF8")
-"""What a file of one of these kinds begins with; OpenCV knows rarer kinds, and each is one more way in."""
+"""The first bytes of the kinds that are read. OpenCV knows rarer kinds too, but each is one more way to attack it."""
 PICTURE_ENDINGS = frozenset({".png", ".jpg", ".jpeg", ".webp", ".bmp", ".tif", ".tiff", ".gif"})
 
 
 class UnreadablePictureError(DeviceError):
-    """A picture could not be opened; nothing else is touched by it."""
+    """A picture file could not be read."""
 
 
 def pictures_in(folder: Path) -> list[Path]:
@@ -53,26 +54,32 @@ def pictures_in(folder: Path) -> list[Path]:
 
 
 def load(path: Path) -> Picture:
-    """A picture file as grey or BGR, 8 bits; what is transparent becomes white paper. Huge ones are made smaller.
+    """A picture file as grey or BGR, 8 bits. Transparent parts become white; large pictures are made smaller.
 
     Raises:
-        UnreadablePictureError: missing, not a picture, cut off, or larger than any camera's.
+        UnreadablePictureError: it is missing, no picture, cut off, or larger than any camera's.
     """
     try:
         data = _bytes_of(path)
     except OSError as error:
-        raise UnreadablePictureError(f"The picture {path.name} cannot be opened: {error.strerror}.") from error
+        raise UnreadablePictureError(
+            words("The picture {name} cannot be opened: {why}.", name=path.name, why=error.strerror)
+        ) from error
     return unpack(data, path.name)
 
 
 def _bytes_of(path: Path) -> bytes:
-    """A pipe that nobody writes to is not waited for, and a device that never ends is not read."""
+    """The content of an ordinary file. A pipe or a device is refused: it may never end."""
     with os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC), "rb") as opened:
         status = os.fstat(opened.fileno())
         if not stat.S_ISREG(status.st_mode):
-            raise UnreadablePictureError(f"{path.name} is no file, and so no picture.", "It was left out.")
+            raise UnreadablePictureError(
+                words("{name} is no file, and so no picture.", name=path.name), words("It was left out.")
+            )
         if status.st_size > LARGEST_FILE_BYTES:
-            raise UnreadablePictureError(f"The picture {path.name} is larger than any camera's.", "It was left out.")
+            raise UnreadablePictureError(
+                words("The picture {name} is larger than any camera's.", name=path.name), words("It was left out.")
+            )
         return opened.read(LARGEST_FILE_BYTES)
 
 
@@ -86,14 +93,18 @@ def unpack(data: bytes, name: str = "") -> Picture:
         known = data.startswith(_BEGINNINGS) and not _overruns(data)
         image = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_UNCHANGED) if known else None
         if image is None:
-            raise UnreadablePictureError(f"The file {name} is not a picture, or it is broken.", "Take it again.")
+            raise UnreadablePictureError(
+                words("The file {name} is not a picture, or it is broken.", name=name), words("Take it again.")
+            )
         return as_picture(image)
     except (cv2.error, MemoryError) as error:
-        raise UnreadablePictureError(f"The picture {name} is broken or too large.", "Take it again.") from error
+        raise UnreadablePictureError(
+            words("The picture {name} is broken or too large.", name=name), words("Take it again.")
+        ) from error
 
 
 def _overruns(data: bytes) -> bool:
-    """Whether a part of a PNG says that it is longer than the file: OpenCV believes it, and takes up to 2 GB for it."""
+    """Whether a chunk of a PNG claims to be longer than the file: OpenCV would allocate up to 2 GB for it."""
     if not data.startswith(_PNG):
         return False
     at = len(_PNG)
@@ -103,13 +114,13 @@ def _overruns(data: bytes) -> bool:
 
 
 def as_picture(image: np.ndarray[tuple[int, ...], np.dtype[np.generic]]) -> Picture:
-    """Any array that OpenCV gives, as grey or BGR of 8 bits.
+    """Any array of OpenCV's as grey or BGR, 8 bits.
 
     Raises:
-        UnreadablePictureError: it is no picture at all (empty, or of some other shape).
+        UnreadablePictureError: it is empty, or has a shape that no picture has.
     """
     if image.size == 0 or image.ndim not in (2, 3) or (image.ndim == 3 and image.shape[2] not in (1, 2, 3, 4)):
-        raise UnreadablePictureError("That is not a picture.")
+        raise UnreadablePictureError(words("That is not a picture."))
     pixels = image.shape[0] * image.shape[1]
     if pixels > _LARGEST_KEPT_PIXELS:
         scale = (_LARGEST_KEPT_PIXELS / pixels) ** 0.5
@@ -142,7 +153,7 @@ def _on_paper(colour: Picture, alpha: Picture) -> Picture:
 
 
 def as_grey(image: Picture) -> Picture:
-    """The picture in grey, contiguous; the very array if it is that already."""
+    """The picture in grey, contiguous; the same array if it is that already."""
     if image.ndim == 3:
         return np.asarray(cv2.cvtColor(image, cv2.COLOR_BGR2GRAY), np.uint8)
     return np.ascontiguousarray(image)

@@ -1,4 +1,4 @@
-"""`jarmark trace`, `recall`, `stock` and `verify`: what the books answer."""
+"""`jarmark trace`, `recall`, `stock` and `verify`: questions to the books."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from kiosk.locale import N_, _, said
 
 if TYPE_CHECKING:
     from db import Books, Ingredient, Lot, StockRow, Supplier
-    from db.stock import Stopped
+    from db.questions.stock import Stopped
 
 
 def trace(
@@ -64,7 +64,7 @@ def recall(
     bought_from, bought_to = bought_days(bought) if bought else (None, None)
     from db import RecallQuery
     from kiosk.commands.words import recall_text
-    from kiosk.recall_words import nothing_bought
+    from kiosk.locale.recall_words import nothing_bought
 
     with call_of(context).open_books() as books:
         query = RecallQuery(
@@ -85,10 +85,10 @@ def recall(
 
 
 def _one_way(**options: str | None) -> None:
-    """A lot says all by itself; beside it a supplier or days could only contradict it.
+    """A lot needs no other option: a supplier or days beside it could only contradict it.
 
     Raises:
-        WrongCallError: nothing is recalled, or one thing and another.
+        WrongCallError: nothing is named, or a lot together with something else.
     """
     given = [f"--{name.replace('_', '-')}" for name, value in options.items() if value]
     if not given:
@@ -107,7 +107,7 @@ def _one_way(**options: str | None) -> None:
 
 
 def bought_days(text: str) -> tuple[date | None, date | None]:
-    """The first and the last day of "A..B"; a side left out is open, and one day alone is both.
+    """The first and the last day of "A..B". An empty side is open; a single day is both.
 
     >>> bought_days("2026-02-28..2026-03-05")
     (datetime.date(2026, 2, 28), datetime.date(2026, 3, 5))
@@ -129,7 +129,7 @@ def bought_days(text: str) -> tuple[date | None, date | None]:
 
 
 def _named(kind: str, name: str | None, known: Iterable[Supplier | Ingredient]) -> str | None:
-    """The name as the books write it; the answer to a name that they do not have is no."""
+    """The name as the books spell it. A name that they do not have makes the answer no."""
     if name is None:
         return None
     from db.rules.text import folded
@@ -151,7 +151,7 @@ def stock(context: typer.Context, as_json: AsJson = False) -> None:
     Example: jarmark --books kitchen.db stock
     """
     from kiosk.commands.words import columns
-    from kiosk.doubt_words import more_used_words
+    from kiosk.locale.doubt_words import more_used_words
 
     with call_of(context).open_books() as books:
         found = books.stock()
@@ -190,11 +190,11 @@ def _on_hold(row: dict[str, Any]) -> str:
 
 
 def stock_rows(books: Books, found: Iterable[StockRow]) -> list[dict[str, Any]]:
-    """`contains`: its allergens in words; `looked_at`: somebody has said so, of a bag of ours of all that is in it.
+    """`contains`: the allergens in words; `looked_at`: whether somebody has stated them (of our own, everything in it).
 
-    `held`: nothing may be taken from it, as it or the batch that it was kept of is on hold, or that batch failed.
+    `held`: nothing may be taken from it: it or the batch that it came from is on hold, or that batch failed.
     """
-    from kiosk.bag_words import contains_words
+    from kiosk.locale.bag_words import contains_words
 
     return [
         {
@@ -219,8 +219,8 @@ def stock_rows(books: Books, found: Iterable[StockRow]) -> list[dict[str, Any]]:
 
 
 def _is_looked_at(books: Books, lot: Lot) -> bool:
-    from db.allergens import not_looked_at
-    from kiosk.bag_words import is_unlooked
+    from db.questions.allergens import not_looked_at
+    from kiosk.locale.bag_words import is_unlooked
 
     if lot.from_batch is None:
         return not is_unlooked(lot)

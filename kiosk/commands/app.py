@@ -1,4 +1,4 @@
-"""The command `jarmark`: its global options, its commands, and what becomes of an error."""
+"""The command `jarmark`: its global options, its commands, and the handling of errors."""
 
 from __future__ import annotations
 
@@ -119,7 +119,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         say(f"jarmark: {said_error(error)}")
         return _code(error)
     except BrokenPipeError:
-        # Whoever read the answer (head, say) has seen enough; Python must not complain when it flushes at its end.
+        # The reader of the output (head, say) has closed it: Python must not report an error when it flushes at exit.
         sys.stdout = None
         return FINE
     except OSError as error:
@@ -133,9 +133,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _written_down(error: Exception) -> str:
-    """Write where it happened into the kiosk's log, and say where that is."""
-    from kiosk import logs
-    from kiosk.config import data_folder
+    """Write the traceback to the kiosk's log and say where that is."""
+    from kiosk.settings import logs
+    from kiosk.settings.config import data_folder
 
     file = logs.append_to(data_folder(), error)
     return (
@@ -146,17 +146,17 @@ def _written_down(error: Exception) -> str:
 
 
 def _kitchen_errors() -> tuple[type[Exception], ...]:
-    """Every error that is written for a person to read. Evaluated only where one was raised."""
+    """Every kind of error that is written for people. Imported only after one was raised."""
     from db import BooksError
     from drivers.errors import DeviceError
-    from kiosk.config import SettingsError
     from kiosk.labels.errors import LabelError
+    from kiosk.settings.config import SettingsError
 
     return BooksError, DeviceError, SettingsError, LabelError
 
 
 def _code(error: Exception) -> int:
     from drivers.errors import DeviceUrlError
-    from kiosk.config import SettingsError
+    from kiosk.settings.config import SettingsError
 
     return CALL_WAS_WRONG if isinstance(error, SettingsError | DeviceUrlError) else ANSWER_IS_NO

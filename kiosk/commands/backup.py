@@ -1,4 +1,4 @@
-"""`jarmark backup`, `backups` and `restore`: copies of the books, and going back to one."""
+"""`jarmark backup`, `backups` and `restore`: copies of the books, and returning to one."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ from kiosk.commands.words import count as how_many
 from kiosk.locale import _, ngettext, said
 
 if TYPE_CHECKING:
-    from db.backup import Backup
-    from db.photos import Progress
-    from db.restore import Drill, Restored
+    from db.keeping.backup import Backup
+    from db.keeping.restore import Drill, Restored
+    from db.store.photo_files import Progress
 
 
 MOST_NAMED = 40
@@ -70,7 +70,7 @@ def backups(context: typer.Context, as_json: AsJson = False) -> None:
     from kiosk.commands.words import columns
 
     file, folder = _places(call_of(context))
-    from db import backup as of_books
+    from db.keeping import backup as of_books
 
     found = of_books.listed(file, folder)
     each = of_books.newest_of_each(found, None)
@@ -116,7 +116,7 @@ def restore(
     Example: jarmark --books kitchen.db restore kitchen-20260304-180000.db
     """
     from db import SystemClock
-    from db import restore as back
+    from db.keeping import restore as back
 
     if go_on_without:
         if which or give_up_newer or drill:
@@ -160,17 +160,17 @@ def _go_on_without(call: Call, as_json: bool) -> None:
 
 
 def _places(call: Call) -> tuple[Path, Path]:
-    """The books, which need not be there any more, and the folder of their backups."""
-    from db.backup import folder_beside
+    """The books, which may be missing, and the folder of their backups."""
+    from db.keeping.backup import folder_beside
 
     file = call.settings().books
     return file, folder_beside(file)
 
 
 def _chosen(file: Path, folder: Path, which: str | None) -> Path:
-    from db.backup import good_of_each
-    from db.behind import whose
-    from db.home import this_machine
+    from db.keeping.backup import good_of_each
+    from db.keeping.behind import whose
+    from db.store.home import this_machine
 
     if which is None:
         good = good_of_each(file, folder, whose(file, this_machine()))
@@ -194,7 +194,7 @@ def _chosen(file: Path, folder: Path, which: str | None) -> Path:
 
 @contextmanager
 def _bar() -> Iterator[Progress]:
-    """Tells a person at the terminal how far it is."""
+    """A progress bar for a person at the terminal."""
     from rich.console import Console
     from rich.progress import Progress as Bar
 

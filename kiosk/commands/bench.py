@@ -1,4 +1,4 @@
-"""`jarmark bench`: how fast it is on this machine."""
+"""`jarmark bench`: the speed on this machine."""
 
 from __future__ import annotations
 
@@ -138,7 +138,7 @@ def books(
     from rich.console import Console
     from rich.progress import Progress
 
-    from db.bench import bench_books
+    from kiosk.commands.bench_books import bench_books
 
     if folder is not None and (folder / "bench.db").exists():
         raise WrongCallError(_("There is a bench.db in {folder} already.").format(folder=folder))
@@ -165,7 +165,7 @@ def print_(
 
     Example: jarmark bench print --json
     """
-    from kiosk.print_bench import bench_print
+    from kiosk.commands.bench_print import bench_print
 
     figures = bench_print()
     if as_json:

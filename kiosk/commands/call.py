@@ -1,4 +1,4 @@
-"""What every command is called with, and how its answer and its end are told."""
+"""The arguments shared by every command, and how commands print answers and end."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from kiosk.locale import _
 
 if TYPE_CHECKING:
     from db import Books
-    from kiosk.config import Settings
+    from kiosk.settings.config import Settings
 
 FINE = 0
 ANSWER_IS_NO = 1
@@ -29,16 +29,16 @@ AsJson = Annotated[bool, typer.Option("--json", help="Answer as JSON, for progra
 
 
 class WrongCallError(Exception):
-    """The command cannot be done as it was called; the words say how it should be called."""
+    """The command was called wrongly; the message says how to call it."""
 
 
 class AnswerIsNoError(Exception):
-    """The question was right and its answer is no; the words say what is not so."""
+    """The question was valid and its answer is no; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """The options that stand before the command. Nothing is read from disk before it is asked for."""
+    """The options before the command. Nothing is read from disk until it is needed."""
 
     books: Path | None = None
     config: Path | None = None
@@ -48,14 +48,14 @@ class Call:
         Raises:
             SettingsError: the settings file has mistakes.
         """
-        from kiosk.config import load
+        from kiosk.settings.config import load
 
         settings = load(self.config)
         return replace(settings, books=self.books.absolute()) if self.books else settings
 
     @contextmanager
     def open_books(self) -> Iterator[Books]:
-        """The books of this call, to be read only.
+        """The books of this call, opened for reading only.
 
         Raises:
             WrongCallError: there is no such file.
@@ -69,7 +69,7 @@ class Call:
             yield books
 
     def books_must_exist(self, settings: Settings) -> None:
-        """A question must not leave an empty file behind.
+        """Prevents that a question creates an empty file.
 
         Raises:
             WrongCallError: there is no such file.
@@ -95,7 +95,7 @@ def print_text(words: str) -> None:
 
 
 def say(words: str) -> None:
-    """Tell the person at the terminal something that is not the answer."""
+    """Print something for the person at the terminal that is not part of the answer."""
     typer.echo(for_terminal(words), err=True)
 
 
@@ -104,12 +104,12 @@ def end_with_no() -> NoReturn:
 
 
 def at_a_terminal() -> bool:
-    """Whether a person sits there who can be asked."""
+    """Whether a person is at the terminal and can be asked."""
     return sys.stdin.isatty() and sys.stderr.isatty()
 
 
 def end_quietly() -> None:
-    """After drawing with Kivy: what that keeps alive when Python ends, zxing-cpp counts as leaks, on stderr."""
+    """Call after drawing with Kivy: it keeps objects alive that zxing-cpp would report as leaks on stderr at exit."""
     atexit.register(_hush)
 
 

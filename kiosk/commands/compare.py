@@ -10,7 +10,7 @@ from kiosk.commands.call import AsJson, call_of, print_json, print_text
 from kiosk.locale import N_, _, said
 
 if TYPE_CHECKING:
-    from db.compare import ComparedLine, Comparison
+    from db.questions.compare import ComparedLine, Comparison
 
 
 def compare(

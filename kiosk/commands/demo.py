@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from kiosk.commands.call import AsJson, WrongCallError, end_quietly, print_json, print_text, say
-from kiosk.display import Display, find_display
+from kiosk.commands.display import Display, find_display
 from kiosk.locale import N_, _, said_error
 
 DEFAULT_FOLDER = "jarmark-demo"
@@ -48,7 +48,7 @@ def demo(
     Example: jarmark demo --out /tmp/demo --size 1280x720
     """
     width_height = _pixels(size)
-    from kiosk.demo.play import play
+    from kiosk.commands.demo_day.play import play
 
     try:
         play(out, width_height, say, pace_s=_pace(pace))

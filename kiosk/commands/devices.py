@@ -1,4 +1,4 @@
-"""`jarmark devices`: what is plugged in here, and the address of each."""
+"""`jarmark devices`: the connected devices and their addresses."""
 
 from __future__ import annotations
 

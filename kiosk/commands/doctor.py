@@ -1,4 +1,4 @@
-"""`jarmark doctor`: what this machine has, what it lacks, and what to do about it."""
+"""`jarmark doctor`: what this machine has and lacks, and what to do about it."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ def doctor(context: typer.Context, as_json: AsJson = False) -> None:
     Example: jarmark doctor
     """
     try:
-        from kiosk.doctor import State, examine
+        from kiosk.commands.health import State, examine
     except (ImportError, OSError) as error:
         _tell_what_is_missing(error, as_json)
         end_with_no()
 
     call = call_of(context)
     findings = []
-    for finding in examine(call.config, call.books):  # some wait for devices: each is told as soon as it is known
+    for finding in examine(call.config, call.books):  # printed one by one, as some wait for devices
         findings.append(finding)
         if not as_json:
             _tell(finding.state.mark, finding.title, finding.words, finding.what_to_do)
@@ -40,7 +40,7 @@ def _tell(mark: str, name: str, words: str, what_to_do: str) -> None:
 
 
 def _tell_what_is_missing(error: Exception, as_json: bool) -> None:
-    """Of a package without which not even the doctor can look."""
+    """For a missing package without which not even the doctor can run."""
     words, what_to_do = (
         _("nothing can be looked at ({error})").format(error=error),
         _("Run bash deploy/run again; it installs what is missing."),

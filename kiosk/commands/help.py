@@ -27,7 +27,7 @@ HELP_OPTION = N_("Show this message and exit.")
 
 
 def unwrapped(text: str) -> str:
-    """Paragraphs without the line breaks of the source, which would be drawn as ragged lines.
+    """The text without line breaks inside paragraphs, which would be printed as ragged lines.
 
     >>> unwrapped("One and\\n    the same.\\n\\n    Another.")
     'One and the same.\\n\\nAnother.'
@@ -94,7 +94,7 @@ class Command(TyperCommand):
 
 
 class Group(TyperGroup):
-    """The program itself, and commands that have commands."""
+    """The program itself, and commands with subcommands."""
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)

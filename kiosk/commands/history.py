@@ -1,4 +1,4 @@
-"""`jarmark import` and `jarmark export`: a kitchen's history from its sheets; the journal as lines, out and in."""
+"""`jarmark import` and `jarmark export`: spreadsheets in; the journal out and in."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ from kiosk.locale import N_, _, ngettext, said
 if TYPE_CHECKING:
     from rich.progress import Progress
 
-    from db.imports import Choices, History, Preview
+    from db.sheets import Choices, History, Preview
     from kiosk.commands.call import Call
-    from kiosk.config import Settings
+    from kiosk.settings.config import Settings
 
 JOURNAL = "journal"
 A_LOOK = N_("Nothing was imported: this was a look.")
@@ -89,8 +89,8 @@ def import_(
     folder = Path(what)
     if not folder.is_dir():
         raise WrongCallError(_("There is no folder {folder}.").format(folder=folder))
-    from db.imports import ImportFilesError
-    from kiosk.sheet_words import files_words
+    from db.sheets import ImportFilesError
+    from kiosk.locale.sheet_words import files_words
 
     try:
         call = call_of(context)
@@ -108,7 +108,7 @@ def import_(
 
 
 def _write_template(folder: Path, as_json: bool) -> None:
-    from db.imports.template import write_template
+    from db.sheets.template import write_template
 
     try:
         paths = write_template(folder)
@@ -127,10 +127,10 @@ def _write_template(folder: Path, as_json: bool) -> None:
 
 
 def _choices(settings: Settings, decimal: str, dates: str, columns: list[str], names: list[str]) -> Choices:
-    from db.errors import RuleError
-    from db.imports import Choices, DateOrder, column_choice, same_choice
-    from db.imports.choices import Name, settled_by_kind
+    from db.rules.errors import RuleError
     from db.rules.units import measures_of
+    from db.sheets import Choices, DateOrder, column_choice, same_choice
+    from db.sheets.choices import Name, settled_by_kind
 
     if decimal not in ("", "comma", "point"):
         raise WrongCallError(_("--decimal is comma or point, not {decimal!r}.").format(decimal=decimal))
@@ -189,7 +189,7 @@ def _import_folder(call: Call, folder: Path, choices: Choices, check: bool, yes:
 
 
 def _read(folder: Path, settings: Settings, choices: Choices) -> History:
-    from db.imports import read_folder
+    from db.sheets import read_folder
 
     with _bar() as bar:
         task = bar.add_task(_("Reading"), total=None)
@@ -204,9 +204,9 @@ def _read(folder: Path, settings: Settings, choices: Choices) -> History:
 
 
 def _preview(history: History, settings: Settings, check: bool) -> Preview:
-    """What would be imported. Books that are not there yet are not made for it; to look, none is written to."""
+    """What would be imported. Neither creates missing books nor, with `check`, writes to existing ones."""
     from db import SystemClock
-    from db.imports import check_for_new_books
+    from db.sheets import check_for_new_books
     from kiosk.bootstrap import open_books
 
     if not settings.books.exists() or not settings.books.stat().st_size:
@@ -227,7 +227,7 @@ def _lines(preview: Preview) -> list[str]:
         known = ngettext("{n:,} row is in the books already", "{n:,} rows are in the books already", preview.known)
         fresh = ngettext("{n:,} is new", "{n:,} are new", new)
         lines.append(f"{known.format(n=preview.known)}, {fresh.format(n=new)}.")
-    from kiosk.sheet_words import kind_words
+    from kiosk.locale.sheet_words import kind_words
 
     for what, names in preview.new.items():
         more = _(" and {n} more").format(n=len(names) - 12) if len(names) > 12 else ""
@@ -253,7 +253,7 @@ def _import_journal(call: Call, file: Path | None, check: bool, as_json: bool) -
         )
     path = call.settings().books
     if check:
-        with TemporaryDirectory() as folder:  # read into books that are thrown away: then nothing can be wrong with it
+        with TemporaryDirectory() as folder:  # tried on temporary books, so that every mistake is found
             count = _read_journal(file, Path(folder) / "books.db")
     else:
         count = _read_journal(file, path)
@@ -276,7 +276,7 @@ def _import_journal(call: Call, file: Path | None, check: bool, as_json: bool) -
 
 
 def _read_journal(file: Path, books: Path) -> int:
-    from db.journal_lines import read_lines
+    from db.sheets.journal_lines import read_lines
 
     try:
         with file.open(encoding="utf-8", newline="\n") as source, _bar() as bar:

@@ -1,4 +1,4 @@
-"""`jarmark kitchen`: what the kitchen has and makes, from one sheet."""
+"""`jarmark kitchen`: reads a kitchen sheet into the books."""
 
 from __future__ import annotations
 
@@ -23,16 +23,18 @@ def kitchen(
     name, net contents, shelf life, price) is changed, for batches from now on; so is
     what is in an ingredient (allergens, sub_ingredients), for all of its bags, how much is in a pack, the kind of a
     destination and somebody's initials. All else that the books know stays.
-    The example kitchen's sheet, kiosk/example/kitchen.toml, is one to begin from.
+    The example kitchen's sheet, kiosk/settings/example/kitchen.toml, is one to begin from.
 
     Example: jarmark --books kitchen.db kitchen my-kitchen.toml
     """
     from kiosk.bootstrap import open_books
-    from kiosk.kitchen_sheet import Kitchen, SheetError, SheetReader, load
+    from kiosk.settings.kitchen_sheet import SheetReader, load
+    from kiosk.settings.sheet_file import SheetError
+    from kiosk.settings.sheet_values import LocalUnits
 
     try:
         settings = call_of(context).settings()
-        table = load(sheet, Kitchen(settings.kitchen.currency, settings.kitchen.measures))
+        table = load(sheet, LocalUnits(settings.kitchen.currency, settings.kitchen.measures))
         with open_books(settings) as books:
             reader = SheetReader(books, table)
             if check:

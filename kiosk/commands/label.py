@@ -1,4 +1,4 @@
-"""`jarmark label`: any label as the very picture that would be printed; one that stands for no jar, printed too."""
+"""`jarmark label`: writes any label as a picture, and prints those that stand for no jar."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from kiosk.locale import _, said_error
 
 if TYPE_CHECKING:
     from db import Books, Product
-    from kiosk.config import Settings
     from kiosk.labels.drawer import LabelDrawer
     from kiosk.labels.layout import Printed
+    from kiosk.settings.config import Settings
 
 KINDS = ("jar", "bag", "case", "shelf", "recipe", "badge", "slip", "lid")
 
@@ -93,7 +93,7 @@ def label(
     from drivers.label_size import LabelSize
     from drivers.urls import DeviceUrl
     from kiosk import bootstrap
-    from kiosk.own_places import refuse_own_places
+    from kiosk.settings.own_places import refuse_own_places
 
     printer = DeviceUrl.parse(to) if to else None
     if printer:
@@ -137,7 +137,7 @@ def _drawn(
     recipe: str | None,
     badge: str | None,
 ) -> Printed:
-    """The label that was asked for; the day's slip where none of these was."""
+    """The label that was asked for; the day's slip if none of these is given."""
     if batch:
         return _of_batch(books, drawer, batch, unit, case)
     if lot:
@@ -150,7 +150,7 @@ def _drawn(
 
 
 def _write_as_printed(books: Books, drawer: LabelDrawer, number: str, unit: int, png: Path) -> None:
-    """What came out first of this jar's labels, from what was kept of it."""
+    """Draw the label that was first printed for this jar, from its recorded text."""
     from kiosk.labels.said import differences
 
     batch = books.batch(number.strip().upper())
@@ -230,7 +230,7 @@ def _write(printed: Printed, png: Path, dpi: int) -> None:
 def _may_write(files: list[Path]) -> None:
     """
     Raises:
-        WrongCallError: what is there is no picture that was made here.
+        WrongCallError: a file exists that is not a label picture made here.
     """
     from kiosk.labels import own_picture
 
@@ -257,7 +257,7 @@ def _gallery(folder: Path) -> None:
 
 
 def _copy_template(settings: Settings, kind: str) -> None:
-    """The template and what all share, as files of the kitchen; files that are there are left alone."""
+    """Copy the template and what all templates include to the kitchen's folder; existing files stay."""
     from kiosk.labels.pages import TEMPLATES
 
     if kind not in KINDS:

@@ -1,4 +1,4 @@
-"""`jarmark merge`: two names of one supplier."""
+"""`jarmark merge`: treats two names as one supplier."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One finished picture to a printer, without the books: what is not counted."""
+"""Prints one finished picture without the books, so it is not counted."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ def send(
     drawn_at: int | None = None,
     as_json: bool = False,
 ) -> None:
-    """Print one finished picture, dot for dot, and say how it ended.
+    """Print one finished picture, dot for dot, and report the result.
 
     Args:
-        drawn_at: the dots per inch that it was drawn for, where that is known.
+        drawn_at: the dots per inch that it was drawn for, if known.
 
     Raises:
-        WrongCallError: it is wider than the labels, or was drawn for another printer.
-        DeviceError: the printer cannot be reached, or complains.
+        WrongCallError: it is wider than the labels, or was drawn for another resolution.
+        DeviceError: the printer cannot be reached, or reports an error.
     """
     from drivers.printers.base import Outcome
     from drivers.registry import printer_address
@@ -68,7 +68,7 @@ def send(
 
 
 def _start_anew(url: DeviceUrl) -> None:
-    """An ordinary file holds just this label, and not those of earlier calls."""
+    """An ordinary file gets only this label: those of earlier calls are removed."""
     if url.scheme == "file":
         from drivers.printers.links import DeviceFileLink
 

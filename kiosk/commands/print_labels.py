@@ -1,4 +1,4 @@
-"""`jarmark print`: a batch's labels, counted to the last one, just as the kiosk prints them."""
+"""`jarmark print`: prints and counts a batch's labels, as the kiosk does."""
 
 from __future__ import annotations
 
@@ -28,7 +28,8 @@ from kiosk.locale import _
 if TYPE_CHECKING:
     from db import Books, LabelText
     from kiosk.commands.call import Call
-    from kiosk.flows.press import Press, PressState
+    from kiosk.flows.press import Press
+    from kiosk.flows.press_state import PressState
 
 MOST_UNITS = 10_000
 
@@ -86,7 +87,7 @@ def print_labels(
     url = DeviceUrl.parse(to) if to else settings.printer
     if url is None:
         raise WrongCallError(_("No printer is set up. Name one: --to tcp://HOST:9100, or [devices] in jarmark.toml."))
-    from kiosk.own_places import refuse_own_places
+    from kiosk.settings.own_places import refuse_own_places
 
     refuse_own_places(url, settings)
     if test:
@@ -114,14 +115,14 @@ def print_labels(
     from drivers.registry import printer_address
     from kiosk import bootstrap
 
-    # An address that is wrong is told before anything is asked for; a printer that is merely away is waited for.
+    # A wrong address is reported before anything is recorded. A printer that is only unavailable is waited for.
     printer_address(url, settings.label_size).open().close()
     clock = bootstrap.machine_clock(settings, given=True)
     kiosk = bootstrap.build(replace(settings, printer=url, scanners=()), clock=clock)
     try:
         kiosk.labels.renderer.pages.on_trouble = say
         number = kiosk.books.batch(batch.strip().upper()).number
-        kiosk.press.draw_unit(number, 1)  # what stops the label is told before anything is asked for
+        kiosk.press.draw_unit(number, 1)  # whatever forbids the label is reported before anything is recorded
         warnings = [f"{check.name}: {check.words}" for check in kiosk.labels.checks(number, 1) if not check.ok]
         warnings += _says_otherwise(kiosk.books, kiosk.labels.says(number), number, wanted)
         in_doubt = _in_doubt(kiosk.books, number, wanted)
@@ -143,7 +144,7 @@ def print_labels(
 
 
 def _says_otherwise(books: Books, now: LabelText, number: str, wanted: tuple[int, ...] | None) -> list[str]:
-    """Of labels that came out before: what is otherwise on them now."""
+    """How labels that were printed before would differ now."""
     from kiosk.labels.said import otherwise_now
 
     said = books.labels_first_said(number, wanted or ()).values()
@@ -187,7 +188,7 @@ def _how_to_settle(number: str, names: str) -> str:
 
 
 def _settle(call: Call, number: str, came_out: str | None, did_not: str | None) -> None:
-    """Somebody looked at labels that were in doubt."""
+    """Record what somebody saw of labels in doubt."""
     from db import LabelState
     from kiosk.bootstrap import open_books
 
@@ -208,7 +209,7 @@ def _settle(call: Call, number: str, came_out: str | None, did_not: str | None) 
 
 
 def _in_doubt(books: Books, number: str, wanted: tuple[int, ...] | None) -> tuple[int, ...]:
-    """Of the labels that were named, or of all, those that are on their way or not known: a job leaves them out."""
+    """Of the named labels, or of all, those that are being sent or unsure: a job leaves them out."""
     from db import LabelState
 
     states = books.label_states(number)
@@ -246,10 +247,10 @@ def _all_units(books: Books, number: str) -> tuple[int, ...]:
 def _allowed(
     books: Books, number: str, wanted: tuple[int, ...] | None, again: bool
 ) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """The units to print, and those of them that had their label already: only where that is wanted.
+    """The units to print, and those of them that had a label already, which is only allowed with `again`.
 
     Raises:
-        AnswerIsNoError: the batch is on hold, or a label came out already.
+        AnswerIsNoError: the batch is on hold, or a label was printed already.
     """
     from db import LabelState
 
@@ -282,18 +283,18 @@ def _allowed(
 
 
 def named_units(units: tuple[int, ...]) -> str:
-    """As --units takes them.
+    """In the form of --units.
 
     >>> named_units((1, 2, 3, 7))
     '1-3,7'
     """
-    from db.verbs.labels import runs
+    from db.subjects.labels import runs
 
     return ",".join(str(first) if first == last else f"{first}-{last}" for first, last in runs(units))
 
 
 class _Job:
-    """One job on the press, followed from this thread until nothing more can happen by itself."""
+    """One job on the press, followed from this thread until it ends or needs a person."""
 
     def __init__(self, books: Books, press: Press, number: str, wait_s: float) -> None:
         self._books, self._press, self._number, self._wait_s = books, press, number, wait_s
@@ -302,8 +303,8 @@ class _Job:
         self._said = ""
 
     def run(self, units: tuple[int, ...], again: tuple[int, ...]) -> None:
-        """Print the units; what is printed again is noted down once the job is taken, for it may be refused."""
-        from kiosk.flows.press import Doing
+        """Print the units. Reprints are recorded once the press has accepted the job."""
+        from kiosk.flows.press_state import Doing
 
         self._press.on_change = self._states.put
         self._press.start()
@@ -351,7 +352,7 @@ class _Job:
             self._said = words
 
     def _ask(self, state: PressState) -> bool:
-        """Ask whether the labels that are not known came out. False where nobody can be asked."""
+        """Ask whether the unsure labels came out. False if nobody can be asked."""
         if state.words:
             self._say_once(f"{state.words} {state.what_to_do}".strip())
         unsure = [unit for unit, known in self._units().items() if known == "unsure"]

@@ -1,4 +1,4 @@
-"""`jarmark print --picture`: any picture as one label, without books: to look at a printer, or at its bytes."""
+"""`jarmark print --picture`: prints any picture as one label without books, to test a printer or to see its bytes."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ if TYPE_CHECKING:
 
 INK_BELOW = 128
 IN_CIRCLE = (1 - math.sqrt(0.5)) / 2
-"""How far a square that a circle just holds stays from its edge, in diameters."""
+"""The margin of a square that just fits into a circle, as a share of the diameter."""
 MOST_DOTS = 20_000
-"""A side of a picture; the longest label is 300 mm, at 600 dpi 7,087 dots."""
+"""The limit for a side of a picture; the longest label is 300 mm, at 600 dpi 7,087 dots."""
 
 
 def print_picture(file: Path, url: DeviceUrl, size: LabelSize, as_json: bool) -> None:
     """Print one picture, dot for dot.
 
     Raises:
-        WrongCallError: it is no picture, or it is wider than the labels.
-        DeviceError: the printer cannot be reached, or complains.
+        WrongCallError: it is not a picture, or is wider than the labels.
+        DeviceError: the printer cannot be reached, or reports an error.
     """
     from kiosk.commands.one_label import send
 
@@ -35,11 +35,11 @@ def print_picture(file: Path, url: DeviceUrl, size: LabelSize, as_json: bool) ->
 
 
 def print_test(url: DeviceUrl, size: LabelSize, as_json: bool) -> None:
-    """Print a frame and rulers, as large as the printer's labels; on round ones as large as a square in them can be.
+    """Print a frame and rulers as large as the printer's labels; on round ones, as large as a square inside them.
 
     Raises:
-        WrongCallError: its roll has no labels, and no length was named.
-        DeviceError: the printer cannot be reached, or complains.
+        WrongCallError: its roll has no separate labels, and no length was given.
+        DeviceError: the printer cannot be reached, or reports an error.
     """
     from drivers.dots import dots_per_mm
     from drivers.registry import printer_address
@@ -63,7 +63,7 @@ def print_test(url: DeviceUrl, size: LabelSize, as_json: bool) -> None:
 
 
 def one_bit(file: Path) -> Image:
-    """The picture as dots: what is darker than half is ink; what shows through is paper.
+    """The picture as dots: darker than half is ink, transparent is paper.
 
     Raises:
         WrongCallError: it cannot be read, or is too large.
@@ -89,7 +89,7 @@ def one_bit(file: Path) -> Image:
 
 
 def _grey(picture: Image) -> Image:
-    """On white paper, 0 to 255; Pillow would cut the 65,536 greys of a 16-bit picture off at 255."""
+    """On white paper, 0 to 255. Pillow would clip the 65,536 greys of a 16-bit picture at 255."""
     from PIL import Image
 
     if picture.mode in ("1", "L"):

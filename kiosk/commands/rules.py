@@ -1,4 +1,4 @@
-"""`jarmark rules`: what the law wants of a label, check by check: citation, what it was read in, and when."""
+"""`jarmark rules`: the checks of a label, each with its citation, what was read, and when."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def rules(
     Example: jarmark rules --pack us-ca
     """
     from kiosk.labels.checks import load_pack, pack_names
-    from kiosk.setting_readers import did_you_mean
+    from kiosk.settings.setting_readers import did_you_mean
 
     name = (pack or call_of(context).settings().kitchen.jurisdiction).strip().lower()
     if name not in pack_names():

@@ -1,4 +1,4 @@
-"""`jarmark run`, and `jarmark` alone: the kiosk itself."""
+"""`jarmark run`, and `jarmark` without a command: the kiosk itself."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import typer
 
 from kiosk.commands import demo
 from kiosk.commands.call import WrongCallError, call_of, say
-from kiosk.display import Display, find_display
+from kiosk.commands.display import Display, find_display
 from kiosk.locale import _
 
 
@@ -22,15 +22,15 @@ def run(context: typer.Context) -> None:
     settings = call_of(context).settings()
     if find_display() is Display.NONE:
         raise WrongCallError(_("There is no display here to open the kiosk on. 'jarmark demo' plays without one."))
-    from kiosk import logs
+    from kiosk.settings import logs
     from kiosk.ui.app import run as open_kiosk
 
-    logs.write_down(settings.data_dir)
+    logs.start(settings.data_dir)
     open_kiosk(settings)
 
 
 def run_or_demo(context: typer.Context) -> None:
-    """What `jarmark` alone does: the kiosk, or the demo where nothing could show the kiosk."""
+    """What `jarmark` without a command does: the kiosk, or the demo if there is no display."""
     if find_display() is not Display.NONE:
         run(context)
         return

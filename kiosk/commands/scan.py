@@ -1,4 +1,4 @@
-"""`jarmark scan`: what the scanner reads in pictures."""
+"""`jarmark scan`: reads codes in pictures as the scanner does."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What `jarmark bench scan` prints: the figures of `drivers.scanners.bench` as tables."""
+"""The tables that `jarmark bench scan` prints, from the figures of `drivers.scanners.bench`."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def upright(figures: Figures) -> list[str]:
 
 
 def skew(figures: Figures) -> list[str]:
-    """Each way and angle: what we keep of the upright, and each reader's counts."""
+    """Each direction and angle: the share of what is read upright, and each reader's counts."""
     rows = [
         ("way", "degrees", _("kept %"), "right", "pyzbar", "zxing-cpp", "wrong", _("ms a picture"), "median", "p95")
     ]
@@ -48,7 +48,7 @@ def skew(figures: Figures) -> list[str]:
 
 
 def bursts(figures: Figures) -> list[str]:
-    """Each seed: what was accepted of linear and 2D codes, then whatever was accepted wrong."""
+    """Each seed: linear and 2D codes accepted, then codes accepted wrongly."""
     rows = [("seed", "linear", "%", "2D", "%", _("frames, median"), "wrong")]
     wrong: list[Mapping[str, str]] = []
     for seed, run in figures["seeds"].items():
@@ -63,7 +63,7 @@ def bursts(figures: Figures) -> list[str]:
 
 
 def still(figures: Figures) -> list[str]:
-    """Photographs and drawn ones: read from one picture, accepted of the burst, and what was accepted wrong."""
+    """Photographs and drawn codes: read from one picture, accepted from the burst, and accepted wrongly."""
     rows = [(_("held still"), "pictures", "read", "accepted", "%", "wrong")]
     for name in ("photographs", "made"):
         row = figures[name]

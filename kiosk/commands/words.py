@@ -1,22 +1,22 @@
-"""Answers of the books as a person reads them at a terminal, or in the demo's trace.txt."""
+"""Answers of the books as text, for a terminal or the demo's trace.txt."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from kiosk.bag_dates import date_words
-from kiosk.bag_words import contains_line, is_unlooked
-from kiosk.doubt_words import doubt_words
 from kiosk.locale import _, day, ngettext, said
-from kiosk.recall_words import bags_here, counted, in_months, shared_noun
-from kiosk.spoiled_words import spoiled_word
+from kiosk.locale.bag_dates import date_words
+from kiosk.locale.bag_words import contains_line, is_unlooked
+from kiosk.locale.doubt_words import doubt_words
+from kiosk.locale.recall_words import bags_here, counted, in_months, shared_noun
+from kiosk.locale.spoiled_words import spoiled_word
 
 if TYPE_CHECKING:
-    from db.label_count import LabelCount
-    from db.recall import Affected, RecallScope, SentOut, Spared, Whereabouts
+    from db.questions.label_count import LabelCount
+    from db.questions.recall import Affected, ConsideredBatch, RecallScope, SentOut, Whereabouts
+    from db.questions.trace import BatchLine, BatchTrace, LotTotal, LotTrace, UnitTrace
     from db.records import Batch, Dispatch, Lot
-    from db.trace import BatchLine, BatchTrace, LotTrace, LotUse, UnitTrace
 
 
 def columns(rows: Iterable[Sequence[str]], indent: str = "  ") -> list[str]:
@@ -65,7 +65,7 @@ _COUNTS: Mapping[str, Callable[[int], str]] = {
 
 def trace_text(found: UnitTrace | BatchTrace | LotTrace) -> str:
     """What was traced, what went into it, and where it or its batch went."""
-    from db.trace import LotTrace, UnitTrace
+    from db.questions.trace import LotTrace, UnitTrace
 
     if isinstance(found, LotTrace):
         return "\n".join(_lot_lines(found))
@@ -135,7 +135,7 @@ def _spoiled_for(reason: str, n: int) -> str:
     return word if n == 1 else _("{reason} {n} times").format(reason=word, n=n)
 
 
-def _use_row(use: LotUse) -> tuple[str, ...]:
+def _use_row(use: LotTotal) -> tuple[str, ...]:
     lot = use.lot
     return (
         str(use.quantity) if use.sure else _("perhaps"),
@@ -150,7 +150,7 @@ def _unlooked(lot: Lot) -> str:
 
 
 def _origin(lot: Lot) -> tuple[str, str, str]:
-    """From whom, when, and as what."""
+    """The supplier, the day and the supplier's lot."""
     if lot.from_batch:
         return (
             _("our own"),
@@ -345,5 +345,5 @@ def _affected_row(one: Affected) -> tuple[str, str, str, str]:
     return one.batch.number, str(one.net_units), f"{through}{by_way_of}", _("on hold") if one.batch.held else ""
 
 
-def _reason_lines(title: str, batches: Sequence[Spared]) -> list[str]:
+def _reason_lines(title: str, batches: Sequence[ConsideredBatch]) -> list[str]:
     return ["", title, *columns((one.batch.number, said(one.why)) for one in batches)] if batches else []

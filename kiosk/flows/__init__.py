@@ -1,1 +1,1 @@
-"""What a person does, step by step: plain objects without screens, SQL or devices."""
+"""What a person does at the kiosk, step by step. Plain objects: no screens, no SQL, no devices."""

@@ -1,4 +1,4 @@
-"""Timers that run: when each is up, so that the kiosk can say so on whatever screen a person stands."""
+"""Running step timers and when each is up, so that the kiosk can announce it on any screen."""
 
 from __future__ import annotations
 
@@ -6,22 +6,23 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from db import Batch, moment, timer_of
-from kiosk.flows.base import Notice, Workplace, warn
+from kiosk.flows.base import Notice, warn
 from kiosk.flows.cook_steps import progress, step_at
+from kiosk.flows.workplace import Workplace
 from kiosk.locale import _
 
 
 @dataclass(frozen=True)
 class Alarm:
-    """A timer that runs: whose it is, and when it is up."""
+    """A running timer: which batch and step it belongs to, and when it is up."""
 
     number: str
     step: int
     up_s: int
-    """On the monotonic clock: nobody can set it."""
+    """On the monotonic clock, which nobody can set."""
     words: str
     at: datetime = field(compare=False)
-    """The same on the wall clock, as it is set now."""
+    """The same moment on the wall clock, as that is set now."""
 
     @property
     def notice(self) -> Notice:
@@ -30,7 +31,7 @@ class Alarm:
 
 
 def running_alarms(work: Workplace) -> tuple[Alarm, ...]:
-    """One for each batch whose step has a timer that is neither paused nor left; read anew after each step taken."""
+    """One for each batch whose current step has a running timer. Read it again after each step."""
     found = (_alarm(work, batch) for batch in work.books.batches_cooking())
     return tuple(alarm for alarm in found if alarm is not None)
 
@@ -41,7 +42,7 @@ def _alarm(work: Workplace, batch: Batch) -> Alarm | None:
     timer = timer_of(batch, index, now) if index is not None else None
     if index is None or timer is None or not timer.started or timer.paused:
         return None
-    # To the second, so that the same timer read again is the same alarm.
+    # Rounded to a second, so that reading the same timer again gives an equal alarm.
     up_s = round(now.monotonic + timer.left_s)
     at = (now.at + timedelta(seconds=timer.left_s)).replace(microsecond=0)
     step = step_at(batch, index)

@@ -1,4 +1,4 @@
-"""The bag that is being received: what is known of it so far, and where each part of that came from."""
+"""The bag that is being received: what is known of it so far, and where each value came from."""
 
 from __future__ import annotations
 
@@ -9,27 +9,28 @@ from typing import Any
 
 from db import Lot, Quantity
 from db.rules.text import folded
-from kiosk.bag_dates import NOT_SAID, date_name, is_use_by
 from kiosk.flows.bag_days import DayDoubt, day_doubt
 from kiosk.flows.base import Choice, Why
-from kiosk.flows.label_offers import Offer
+from kiosk.flows.label_offers import FieldOffer
 from kiosk.locale import _, day
+from kiosk.locale.bag_dates import NOT_SAID, date_name, is_use_by
 
 
 @dataclass(frozen=True)
 class Draft:
-    """A bag not saved yet; texts as a person would read them, `why` by field name."""
+    """A bag that is not saved yet. Values are texts as a person types them; `why` says by field where each is from."""
 
     ingredient: str = ""
     supplier: str = ""
     supplier_lot: str = ""
     lot_in_doubt: str = ""
-    """What a code says that looks as if something was glued to it: to be confirmed, never taken by itself."""
+    """A lot number from a code that seems to have something appended: it must be confirmed."""
     best_before: str = ""
     sure_of: str = ""
-    """The unlikely date that somebody said is right."""
+    """The unlikely date that a person confirmed."""
     date_kind: str = ""
-    """Whether `best_before` is a best-before or a use-by date, as `kiosk.bag_dates` names them; empty: nobody said."""
+    """Whether `best_before` is a best-before or a use-by date, named as in `kiosk.locale.bag_dates`; empty: not known
+    yet."""
     bought_on: str = ""
     bags: int = 1
     quantity: str = ""
@@ -37,28 +38,28 @@ class Draft:
     gtin14: str = ""
     scan_text: str = ""
     allergens: tuple[str, ...] = ()
-    """What somebody said that it contains; nothing of that holds before it is `said`."""
+    """The allergens chosen so far. They count only once `said` is set."""
     said: bool = False
     made_of: tuple[str, ...] = ()
     photos: tuple[str, ...] = ()
-    """Names of pictures of this bag, not in the books yet; see `kiosk.flows.bag_photos`."""
+    """Names of pictures of this bag that are not in the books yet; see `kiosk.flows.bag_photos`."""
     why: dict[str, str] = field(default_factory=dict)
 
     def having(self, why: Why, **values: Any) -> Draft:
-        """The draft with these values, all for one reason."""
+        """The draft with these values, all with the same reason."""
         reasons = {**self.why, **dict.fromkeys(values, why.name)}
         return replace(self, **values, why=reasons)
 
     def dated(self, why: Why, best_before: str, kind: str | None) -> Draft:
-        """The draft with this date, and with which of the two it is; None: it does not say."""
+        """The draft with this date and its kind; `kind` None: the source does not say which kind it is."""
         draft = self.having(why, best_before=best_before)
         if kind is None:
             return draft
-        sure_of = self.sure_of if kind == self.date_kind else ""  # of another kind it is another question
+        sure_of = self.sure_of if kind == self.date_kind else ""  # another kind of date must be confirmed again
         return replace(draft.having(why, date_kind=kind), sure_of=sure_of)
 
     def of(self, ingredient: str, why: Why) -> Draft:
-        """The draft of this ingredient: what was so last time, or was said, of another one falls away."""
+        """The draft for this ingredient. Values that were taken over or said for another ingredient are dropped."""
         draft = self.having(why, ingredient=ingredient)
         if folded(ingredient) == folded(self.ingredient):
             return draft
@@ -70,11 +71,11 @@ class Draft:
 
     @property
     def received(self) -> Quantity:
-        """All bags together."""
+        """The quantity of all bags together."""
         return Quantity.parse(self.quantity).scaled(Decimal(self.bags))
 
     def may_be(self, lot: Lot) -> bool:
-        """Whether the books have this very bag as that one, as far as can be told."""
+        """Whether `lot` in the books may be this very bag, as far as can be told."""
         return (
             bool(self.quantity)
             and (self.received.dimension, self.received.base) == (lot.received.dimension, lot.received.base)
@@ -89,7 +90,7 @@ class Draft:
 
 @dataclass(frozen=True)
 class FieldView:
-    """One field: its label, what it says, where that came from, and whether a person is needed."""
+    """One field: its label, its text, where that came from, and whether a person must fill it in."""
 
     key: str
     label: str
@@ -97,14 +98,14 @@ class FieldView:
     why: Why
     needed: bool
     raw: str = ""
-    """What `set_field` would take to have it so: an ISO day, “1 lb”, “$18.40”."""
+    """The text that `set_field` would take for this value: an ISO date, “1 lb”, “$18.40”."""
     doubt: str = ""
-    """What was read and is not believed: shown to be confirmed, and nothing is saved before."""
+    """A value that was read and is unlikely. It is shown to be confirmed; the bag cannot be saved before."""
 
 
 @dataclass(frozen=True)
 class BagPhoto:
-    """A picture of this bag; `data` is None where it was lost."""
+    """A picture of this bag; `data` is None if the file is missing or damaged."""
 
     name: str
     data: bytes | None
@@ -115,41 +116,41 @@ class ReceiveView:
     fields: tuple[FieldView, ...]
     allergens: str
     word: str
-    """What was last read, for the chip under the picture."""
+    """What was read last, for the chip under the picture."""
     ready: bool
     tags: int
-    """How many bags there are, and bag tags would be printed."""
+    """The number of bags, which is also the number of bag tags that would be printed."""
     allergens_open: bool
-    """A person can say what is in it: there is an ingredient."""
+    """Whether its allergens can be entered: the ingredient is known."""
     units: tuple[str, ...]
-    """What a quantity is likely counted in."""
+    """Likely units for the quantity."""
     can_print: bool
     photos: tuple[BagPhoto, ...]
-    """Kept with the bag when it is saved."""
+    """Saved together with the bag."""
     reading: bool
-    """The print on the label is being read."""
-    offers: tuple[Offer, ...]
-    """What that print may be: chips to tap."""
+    """Whether text recognition of the label is running."""
+    offers: tuple[FieldOffer, ...]
+    """What the recognised text may be, as chips to tap."""
     day_doubt: DayDoubt | None = None
-    """What is asked about the date on the bag."""
+    """A question about the date on the bag, to be answered before it is saved."""
     date_kind: str = ""
-    """Which of the two that date is, or would be: as `kiosk.bag_dates` names them."""
+    """Whether that date is, or would be, a best-before or a use-by date, named as in `kiosk.locale.bag_dates`."""
     alike: Alike | None = None
-    """A name that is new here, and may be one that is known."""
+    """A new name that resembles one that is known."""
     allergens_needed: bool = False
-    """Nobody has looked yet: the berry border, and no label of it is printed."""
+    """Nobody has said what it contains: the field is marked, and no jar label with it can be printed."""
     allergens_why: Why = Why.NONE
     allergens_hint: str = ""
-    """What its name makes one think of, or what was so last time; where nothing is needed, what its list says more."""
+    """What the name suggests, or what was said of the last bag; if nothing is needed, what else the list suggests."""
     bag: int = 0
-    """Counts the bags that were in hand: what is open over the screen is of this one, and of no other."""
+    """A counter of drafts. A dialog that is open over the screen belongs to the draft with this number only."""
     waiting: int = 0
-    """How many other bags were scanned before this one was saved; they are filled in after it."""
+    """How many other bags were scanned before this one was saved. They are filled in after it."""
 
 
 @dataclass(frozen=True)
 class Alike:
-    """Is `new`, typed into the field `key`, the `known` one?"""
+    """Asks whether `new`, typed into the field `key`, means `known`."""
 
     key: str
     new: str
@@ -197,19 +198,19 @@ def bag_fields(draft: Draft, today: date) -> tuple[FieldView, ...]:
 
 
 def titled(name: str) -> str:
-    """A name at the beginning of a line; the rest of it as it was typed."""
+    """A name with a capital first letter; the rest stays as typed."""
     return name[:1].upper() + name[1:]
 
 
 DAY_FORMS = ("%Y-%m-%d", "%d %b %Y", "%d %B %Y", "%d.%m.%Y")
-"""How a day may be typed; one with slashes is refused, for nobody knows which comes first."""
+"""Accepted forms of a typed date. Dates with slashes are refused: day and month could be either way round."""
 
 
 def parse_day(text: str) -> date:
-    """Read a typed day.
+    """Read a typed date.
 
     Raises:
-        ValueError: in no form that is certain; its words say what to type.
+        ValueError: not in an accepted form; the message says what to type.
 
     >>> parse_day("30 Nov 2027").isoformat()
     '2027-11-30'

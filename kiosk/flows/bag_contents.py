@@ -1,4 +1,4 @@
-"""What is in the bag that is being received: what somebody says, what was so last time, what nobody has looked at."""
+"""The allergens of the bag that is being received: what a person says, what the last bag had, what nobody has said."""
 
 from __future__ import annotations
 
@@ -6,22 +6,22 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from db import Contains, Ingredient, Looked
-from db.allergens import bag_allergens, once
+from db.questions.allergens import bag_allergens, distinct
 from db.rules.text import folded
-from kiosk.allergen_words import allergen_names
 from kiosk.flows.bag import Draft, titled
-from kiosk.flows.base import Why, Workplace
+from kiosk.flows.base import Why
 from kiosk.flows.what_it_contains import Question, unchosen
+from kiosk.flows.workplace import Workplace
 from kiosk.labels.checks import pack_of
 from kiosk.labels.checks.allergens import Law
 from kiosk.locale import _
+from kiosk.locale.allergen_words import allergen_names
 
 
 @dataclass(frozen=True)
 class Contents:
-    """What is in the bag, for the screen. `needed`: nobody has looked; `hint`: what its name, or the last bag, says.
-
-    A hint where nothing is needed: the list on its label makes one think of what is not among the words.
+    """The bag's contents for the screen. `needed`: nobody has said what it contains. `hint`: what the name or the last
+    bag suggests; if nothing is needed, what the list on its label suggests beyond what was said.
     """
 
     words: str = ""
@@ -31,18 +31,18 @@ class Contents:
 
 
 class BagContents:
-    """Answers for one draft after the other; it keeps nothing of them."""
+    """Answers for any draft; it keeps no state of its own about them."""
 
     def __init__(self, work: Workplace) -> None:
         self._work = work
 
     @property
     def law(self) -> Law:
-        """Whose allergens are asked about."""
+        """The law whose allergens are asked about."""
         return pack_of(self._work.settings.kitchen.jurisdiction).law
 
     def told(self, draft: Draft) -> Contents:
-        """How it stands on the screen."""
+        """The contents as the screen shows them."""
         if not draft.ingredient:
             return Contents()
         likely = self._likely(draft)
@@ -59,12 +59,12 @@ class BagContents:
         return Contents(_("not looked at"), needed=True, hint=hint)
 
     def _known(self, allergens: tuple[str, ...], why: Why, listed: tuple[str, ...]) -> Contents:
-        """As somebody said it; where the list on its label says more, that is asked beside it."""
+        """Contents that a person has said. If the list on the label suggests more, the hint asks about that."""
         hint = _asked(unchosen(listed, allergens, self.law))
         return Contents(allergen_names(allergens) or _("none"), why=why, hint=hint)
 
     def question(self, draft: Draft) -> Question:
-        """What is asked of the bag, with what was said so far."""
+        """The question about this bag, with the answers so far."""
         likely = self._likely(draft)
         return self._question(draft, likely, self._last_time(likely))
 
@@ -73,18 +73,18 @@ class BagContents:
         return Question(draft.ingredient, self.law, draft.allergens, draft.said, made_of, last, here)
 
     def _was_here(self, likely: _Likely | None) -> bool:
-        """Whether a bag of it came in before: else there was no last time, and what is known is the sheet's."""
+        """Whether a bag of it was received before. If not, what is known comes from the kitchen's sheet."""
         return likely is not None and self._work.books.last_lot(likely.ingredient) is not None
 
     def listed(self, draft: Draft, made_of: tuple[str, ...]) -> Draft:
-        """With this list off its label. Where it adds an allergen that was not chosen, what was said holds no more."""
+        """The draft with this list from its label. If it adds an allergen not chosen yet, the answer is asked again."""
         known = _made_of(draft, self._likely(draft))
         before = unchosen(known, draft.allergens, self.law)
         more = set(unchosen(made_of, draft.allergens, self.law)) - set(before)
         return replace(draft, made_of=made_of, said=draft.said and not more)
 
     def last_time(self, draft: Draft) -> tuple[str, ...] | None:
-        """What the last bag contained, of whichever supplier; None where nobody has said."""
+        """What the last bag contained, of any supplier; None if nobody has said."""
         return self._last_time(self._likely(draft))
 
     def _last_time(self, likely: _Likely | None) -> tuple[str, ...] | None:
@@ -92,14 +92,14 @@ class BagContents:
             return None
         ingredient = likely.ingredient
         if likely.needs_no_look:
-            return once((*ingredient.allergens, *likely.contains.allergens))
+            return distinct((*ingredient.allergens, *likely.contains.allergens))
         last = self._work.books.last_lot(ingredient)
         if last is not None and last.is_looked_at:
             return bag_allergens(last)
         return ingredient.allergens if ingredient.is_looked_at else None
 
     def for_the_books(self, draft: Draft) -> dict[str, Any]:
-        """What `receive_lot` is told of a bag whose ingredient is known; nothing where it is as the last one."""
+        """The arguments for `receive_lot` about a bag whose ingredient is known; empty if it is like the last one."""
         likely = self._likely(draft)
         assert likely is not None
         if draft.said:
@@ -109,13 +109,13 @@ class BagContents:
         return {} if as_before and not draft.made_of else {"looked": False, "sub_ingredients": draft.made_of}
 
     def _likely(self, draft: Draft) -> _Likely | None:
-        """What the bag contains if nobody says otherwise; None where its ingredient is new."""
+        """What the bag contains unless a person says otherwise; None if its ingredient is new."""
         ingredient, books = self._ingredient(draft), self._work.books
         if ingredient is None:
             return None
         supplier = books.supplier_called(draft.supplier) if draft.supplier else None
         contains, known = books.likely_contains(ingredient, supplier, draft.gtin14 or None)
-        if draft.supplier and supplier is None:  # one that is new here is none of those without a name
+        if draft.supplier and supplier is None:  # a supplier that is new here has no earlier bags
             as_ingredient = contains.looked is Looked.AS_INGREDIENT and not ingredient.is_looked_at
             return _Likely(ingredient, contains if as_ingredient else Contains(Looked.NOT_YET), False, True)
         return _Likely(ingredient, contains, known, bool(draft.supplier))
@@ -127,9 +127,9 @@ class BagContents:
 
 @dataclass(frozen=True)
 class _Likely:
-    """What a bag of this ingredient contains if nobody says otherwise.
+    """What a bag of this ingredient contains unless a person says otherwise.
 
-    `is_known`: one of its supplier and pack was here before; `has_supplier`: it is said whose it is.
+    `is_known`: a bag of the same supplier and pack was received before. `has_supplier`: the draft names a supplier.
     """
 
     ingredient: Ingredient
@@ -139,7 +139,7 @@ class _Likely:
 
     @property
     def needs_no_look(self) -> bool:
-        """Whether it is of a supplier and a pack of which somebody has said what they contain."""
+        """Whether a person has already said what this supplier's pack contains."""
         if not (self.is_known and self.has_supplier):
             return False
         looked = self.contains.looked

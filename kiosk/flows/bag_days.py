@@ -1,37 +1,37 @@
-"""The days of a bag in hand: which cannot be, and which are asked about before they are taken."""
+"""The dates of a bag: which are impossible, and which must be confirmed."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from kiosk.bag_dates import BEST_BEFORE, NOT_SAID, USE_BY, date_name, is_use_by
 from kiosk.flows.base import Choice, Notice, warn
 from kiosk.locale import N_, _, day
+from kiosk.locale.bag_dates import BEST_BEFORE, NOT_SAID, USE_BY, date_name, is_use_by
 
 FARTHEST = timedelta(days=36_500)
-"""What the books refuse is not asked about."""
+"""Dates beyond this are refused by the books, so they are not asked about."""
 YEARS_AHEAD = 10
-"""A date further ahead than this is likely a slip: it is asked about."""
+"""A date further ahead than this is probably a slip and must be confirmed."""
 
 
 @dataclass(frozen=True)
 class DayDoubt:
-    """Is this date right, and which of the two is it? Nothing is saved before somebody says so."""
+    """Asks whether this date is right, or of which kind it is. The bag cannot be saved before it is answered."""
 
     question: str
     choices: tuple[Choice, ...]
     day: str
-    """As it stands on the field."""
+    """The date as the field shows it."""
     field: str
-    """What the field is called now."""
+    """The field's current label."""
 
 
 def refuse_future(bought: date, today: date) -> date:
-    """The day on which it was bought, if it can be.
+    """The day of purchase, checked.
 
     Raises:
-        ValueError: it is still to come; its words say what to do.
+        ValueError: it is in the future; the message says what to do.
     """
     if bought > today:
         raise ValueError(future_words(bought, today))
@@ -39,10 +39,10 @@ def refuse_future(bought: date, today: date) -> date:
 
 
 def refuse_far(best: date, today: date) -> date:
-    """The date on a bag, if it can be one.
+    """The date on a bag, checked.
 
     Raises:
-        ValueError: it is further ahead than the books take.
+        ValueError: it is further ahead than the books accept.
     """
     if best - today > FARTHEST:
         raise ValueError(_("{day} is more than a hundred years from now. Check the year.").format(day=day(best)))
@@ -55,9 +55,9 @@ def future_words(bought: date, today: date) -> str:
 
 
 def day_doubt(best_before: str, sure_of: str, kind: str, today: date) -> DayDoubt | None:
-    """What is asked of the date on a bag; None where it is likely, or is the one that somebody is `sure_of`.
+    """The question about the date on a bag; None if the date is likely, or equals the confirmed date `sure_of`.
 
-    Which of the two it is comes first: nothing else says whether the bag can be used after it.
+    The kind of the date is asked first: it decides whether the bag can be used after that day.
     """
     if not best_before:
         return None
@@ -90,9 +90,9 @@ def _which(shown: str) -> DayDoubt:
 
 
 def why_not_saved(bought_on: str, doubt: DayDoubt | None, today: date) -> Notice | None:
-    """What is to be put right or answered before the bag is saved."""
+    """What must be corrected or answered before the bag can be saved; None if nothing."""
     bought = date.fromisoformat(bought_on)
-    if bought > today:  # also where the clock was put right since
+    if bought > today:  # this can also happen when the clock was corrected in between
         return warn(future_words(bought, today))
     return asked(doubt) if doubt is not None else None
 

@@ -1,22 +1,23 @@
-"""Pictures of a bag that is not saved yet: files of their own, so that they outlive a power cut as the draft does.
+"""Pictures of a bag that is not saved yet. They are kept as files, so that they survive a power cut like the draft.
 
-Each is named by its own hash, the name that the books will know it by. All of it is on the disk before it is shown.
-Once its bag is booked it has the bag's code behind its name, until it is in the books too: on a full disk it waits.
+Each file is named by its hash, which is also its name in the books, and is on the disk before it is shown. When the
+bag is booked, the bag's code is appended to the file's name until the books have the picture: if the disk is full, the
+file waits.
 """
 
 from __future__ import annotations
 
 import logging
 import os
-import tempfile
 from collections.abc import Collection, Iterable
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from db import BooksError, UnknownNumberError, private
-from db.sides import on_the_disk
+from db import BooksError, UnknownNumberError
+from db.store import private
+from db.store.sides import fsync_file, put_whole
 from kiosk.locale import _, said
 
 if TYPE_CHECKING:
@@ -27,36 +28,27 @@ log = logging.getLogger(__name__)
 
 
 class BagPhotos:
-    """The pictures in one folder, of one bag at a time."""
+    """The pictures in one folder. They belong to one bag at a time."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._seen: dict[str, bytes] = {}
 
     def keep(self, data: bytes) -> str:
-        """Keep a picture; gives its name.
+        """Keep a picture and return its name.
 
         Raises:
             OSError: it was not kept.
         """
         name = sha256(data).hexdigest()
         private.make_folder(self._folder)
-        handle, half = tempfile.mkstemp(dir=self._folder, suffix=".part")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            os.replace(half, self._folder / name)
-        except OSError:
-            Path(half).unlink(missing_ok=True)
-            raise
-        on_the_disk(self._folder)
+        put_whole(self._folder / name, data)
+        fsync_file(self._folder)
         self._seen[name] = data
         return name
 
     def read(self, name: str) -> bytes | None:
-        """A picture; None where it is gone or is not what was kept."""
+        """A picture's bytes; None if it is missing or its content does not match its name."""
         if name not in self._seen:
             try:
                 data = (self._folder / name).read_bytes()
@@ -68,9 +60,9 @@ class BagPhotos:
         return self._seen[name]
 
     def book(self, books: Books, code: str, names: Collection[str]) -> str:
-        """Give a bag that is in the books its pictures, once each. Returns what went wrong, in words.
+        """Add pictures to a bag that is in the books, each once. Returns what went wrong, in words.
 
-        What the books do not take waits for the next `book_waiting`, also of another start.
+        A picture that the books cannot take waits for the next `book_waiting`, even after a restart.
         """
         for name in names:
             self._let_wait(name, code, books.acting)
@@ -79,24 +71,24 @@ class BagPhotos:
         return trouble or ("" if known.issuperset(names) else _("A photo of this bag was lost."))
 
     def book_waiting(self, books: Books) -> str:
-        """Give the pictures that wait to their bags. Returns what went wrong, in words."""
+        """Add the waiting pictures to their bags. Returns what went wrong, in words."""
         troubles = [_book(books, file) for file in self._waiting()]
         return next((words for words in troubles if words), "")
 
     def _waiting(self) -> list[Path]:
-        """Named by hash, the bag's code and who took it, with dots between; without the last where nobody was known."""
+        """Files named `HASH.BAG.PERSON`, or `HASH.BAG` if nobody was known to have taken the picture."""
         return sorted(self._folder.glob(f"{'[0-9a-f]' * 64}.*"))
 
     def _let_wait(self, name: str, code: str, who: Person | None) -> None:
-        """A new name takes no room, so that a full disk has it too."""
+        """Mark a picture as waiting by renaming it, which works even on a full disk."""
         try:
             os.replace(self._folder / name, self._folder / ".".join((name, code, *([who.id] if who else ()))))
-            on_the_disk(self._folder)
+            fsync_file(self._folder)
         except OSError as error:
             log.warning("the photo %s of %s does not wait: %s", name, code, error)
 
     def keep_only(self, names: Iterable[str]) -> None:
-        """Let go of all others but those that wait. What the disk does not let go of stays for the next time."""
+        """Delete all other pictures except waiting ones. What cannot be deleted is tried again next time."""
         wanted = {*names, *(file.name for file in self._waiting())}
         self._seen = {name: data for name, data in self._seen.items() if name in wanted}
         if not self._folder.is_dir():
@@ -117,7 +109,7 @@ def _parts(file: Path) -> tuple[str, str, str]:
 
 
 def _book(books: Books, file: Path) -> str:
-    """Give a picture that waits to its bag; what went wrong, in words."""
+    """Add one waiting picture to its bag. Returns what went wrong, in words."""
     name, code, who = _parts(file)
     try:
         data = file.read_bytes()
@@ -125,11 +117,11 @@ def _book(books: Books, file: Path) -> str:
             file.unlink()
             return _("A photo of this bag was lost.")
         if all(photo.sha256 != name for photo in books.lot_photos(code)):
-            with books.on_behalf_of(books.person(who)):  # whoever stands here by now did not take it
+            with books.on_behalf_of(books.person(who)):  # recorded for the one who took it
                 books.add_lot_photo(code, data, _("the bag's label"))
         file.unlink()
     except UnknownNumberError:
-        log.warning("%s waits for a bag that is not in these books", file.name)  # an older backup's
+        log.warning("%s waits for a bag that is not in these books", file.name)  # from an older backup
     except BooksError as error:
         return f"{said(error.message)} {said(error.what_to_do)}".strip()
     except OSError as error:

@@ -1,17 +1,17 @@
-"""What is said loudly of a bag in hand: that it is not as its ingredient, or that nobody has looked."""
+"""Warnings about a bag: its contents differ from its ingredient's, or nobody has said what it contains."""
 
 from __future__ import annotations
 
 from db import Books, Ingredient, Lot
-from db.allergens import allergens, bag_allergens
-from kiosk.allergen_words import allergen_names
-from kiosk.bag_words import is_unlooked, otherwise_words
+from db.questions.allergens import allergens, bag_allergens
 from kiosk.flows.base import Notice, bad, warn
 from kiosk.locale import _
+from kiosk.locale.allergen_words import allergen_names
+from kiosk.locale.bag_words import is_unlooked, otherwise_words
 
 
 def contains_warning(lot: Lot) -> Notice | None:
-    """None where it is as always. What we made ourselves is known by what went into it."""
+    """None if it is as usual. The contents of our own products follow from what went into them."""
     if told := otherwise_words(lot):
         words = _("This bag {is_so}").format(is_so=told)
         return bad(words, _("The labels of this batch will say so. Take another bag if that is not wanted."))
@@ -22,7 +22,7 @@ def contains_warning(lot: Lot) -> Notice | None:
 
 
 def substitute_warning(lot: Lot, asked: Ingredient, books: Books) -> Notice | None:
-    """What a bag that stands in for an ingredient contains, and what is asked for does not."""
+    """Allergens of a substitute that the ingredient asked for does not have."""
     ours = bag_allergens(lot)
     if lot.from_batch is not None:
         ours = (*ours, *allergens(books.batch(lot.from_batch)))

@@ -1,31 +1,27 @@
-"""What every flow shares: the places of the kiosk, what a flow answers, and what it is given to work with.
+"""What all flows share: the places of the kiosk, the result of a step, and what a flow works with.
 
-A flow is what a person is doing, step by step, as a plain object: it knows the step that it is on, what it asks for
-and what each answer does. It imports no Kivy, writes no SQL and opens no device. `view()` gives a frozen picture of
-itself that a screen draws; its other methods are what a person can do there.
+A flow is one thing that a person is doing, as a plain object: it knows the current step, what it asks for, and what
+each answer does. It imports no Kivy, writes no SQL and opens no device. `view()` returns a frozen description that a
+screen draws; the other methods are what a person can do there.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from enum import Enum
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 if TYPE_CHECKING:
-    from db import Batch, Books, Clock, Lot, Pack, Person, Recipe, UnitRef
+    from db import Batch, Lot, Pack, Person, Recipe, UnitRef
     from drivers.scanners.base import Scan
-    from kiosk.config import Settings
-    from kiosk.flows.press import Press
-    from kiosk.labels.drawer import LabelDrawer
 
 Memo = Mapping[str, Any]
-"""What a flow must remember over a power cut beside the books: plain JSON values."""
+"""What a flow must keep over a power cut and the books do not hold: plain JSON values."""
 
 
 class Place(Enum):
-    """Where a person stands; each is drawn by one screen."""
+    """Where a person is. Each place has one screen."""
 
     WELCOME = "welcome"
     WHICH_KIOSK = "which_kiosk"
@@ -47,7 +43,7 @@ class Place(Enum):
 
 
 class Tone(Enum):
-    """How a notice sounds; the screen adds an icon, so that colour never speaks alone."""
+    """The kind of a notice. The screen adds an icon, so that colour is never the only sign."""
 
     GOOD = "good"
     INFO = "info"
@@ -57,7 +53,7 @@ class Tone(Enum):
 
 @dataclass(frozen=True)
 class Notice:
-    """A word to the cook: what happened, and what to do next."""
+    """A message to the cook: what happened, and what to do next."""
 
     tone: Tone
     words: str
@@ -66,7 +62,7 @@ class Notice:
 
 @dataclass(frozen=True)
 class Offer(Notice):
-    """A notice that leads somewhere else, once a person says so; what was entered is lost then."""
+    """A notice with a way to somewhere else. If the person takes it, what was entered is lost."""
 
     leave: Callable[[], Next] | None = None
 
@@ -77,9 +73,9 @@ class Why(Enum):
     SCANNED = "scanned"
     LAST_TIME = "as last time"
     KNOWN = "as known"
-    """As the sheet has it: no bag of it came in yet, so there was no last time."""
+    """As the kitchen's sheet has it: no bag of it was received yet, so there is no last time."""
     LABEL = "from the label"
-    """Read from its print, and confirmed by a person."""
+    """Recognised in a picture of the label and confirmed by a person."""
     TYPED = "typed"
     ASSUMED = "usual"
     NEEDED = "needed"
@@ -97,10 +93,9 @@ class Choice:
 
 @dataclass(frozen=True)
 class Scanned:
-    """A scan, and what it is in these books.
+    """A scan, and the record that it stands for.
 
-    `record` is None where the books do not know the code. `typing`: something is typed on the screen that no flow was
-    told yet.
+    `record` is None if the books do not know the code. `typing`: the screen holds typed text that no flow has got yet.
     """
 
     scan: Scan
@@ -110,7 +105,7 @@ class Scanned:
 
 @dataclass(frozen=True)
 class Next:
-    """What a step led to: another flow or home, a notice, or both; neither where it stays here."""
+    """The result of a step: another flow, home, a notice, or a notice with either. Nothing set: stay here."""
 
     flow: Flow | None = None
     notice: Notice | None = None
@@ -120,42 +115,28 @@ class Next:
 class Flow(Protocol):
     """What a person is doing."""
 
+    kept_as: ClassVar[str]
+    """The name under which the counter keeps this flow, so that it is found again after a restart. Empty for a flow
+    that is not kept. Never change it, not even if the class is renamed: books in use contain it."""
+
     @property
     def place(self) -> Place:
-        """Which screen draws it now."""
+        """The screen that draws this flow now."""
 
     def view(self) -> Any:
         """Frozen data for the screen of `place`."""
 
     def scanned(self, seen: Scanned) -> Next | None:
-        """Use a scan here; None where it means nothing here, so that the router finds it a place."""
+        """Use a scan here. None if it means nothing here: the router then decides."""
 
     def entered(self) -> bool:
-        """Whether it holds something that a person entered and that is in no book yet: a scan never takes its place."""
+        """Whether it holds something entered by a person that is not booked. A scan never replaces it."""
 
     def back(self) -> Next:
         """One step back."""
 
     def memo(self) -> Memo:
-        """What cannot be told from the books: unsaved picks and figures."""
-
-
-@dataclass(frozen=True)
-class Workplace:
-    """What flows are given: the books, the settings, the clock, the label press, and what draws the labels.
-
-    `labels` draws the very pictures that would be printed, whether they may be or not. May raise LabelError.
-    """
-
-    books: Books
-    settings: Settings
-    clock: Clock
-    press: Press
-    labels: LabelDrawer
-
-    def today(self) -> date:
-        """The kitchen's day."""
-        return self.clock.now().date()
+        """What the books do not hold: choices and figures that are not saved yet."""
 
 
 def good(words: str, what_to_do: str = "") -> Notice:
@@ -171,6 +152,6 @@ def bad(words: str, what_to_do: str = "") -> Notice:
 
 
 STAY = Next()
-"""The step changed nothing about where we are."""
+"""Nothing to show and nowhere to go: stay here."""
 
 HOME = Next(home=True)

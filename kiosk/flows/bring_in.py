@@ -1,4 +1,4 @@
-"""Bringing sheets in: a history from a stick, shown as it was understood, then taken as a whole or not at all."""
+"""Importing spreadsheets from a USB stick: shown as they were understood, then recorded completely or not at all."""
 
 from __future__ import annotations
 
@@ -7,22 +7,23 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from db import BooksError, Person
 from db.rules.units import measures_of
 from drivers.worker import Worker
-from kiosk.flows.base import HOME, STAY, Choice, Flow, Memo, Next, Notice, Place, Scanned, Tone, Workplace
+from kiosk.flows.base import HOME, STAY, Choice, Flow, Memo, Next, Notice, Place, Scanned, Tone
 from kiosk.flows.like_names import LikeNames
-from kiosk.flows.open_columns import Ask, OpenColumns
+from kiosk.flows.open_columns import OpenColumns, SheetQuestion
+from kiosk.flows.workplace import Workplace
 from kiosk.locale import _, ngettext, said, said_error
-from kiosk.sheet_words import problem_words
+from kiosk.locale.sheet_words import problem_words
 
 if TYPE_CHECKING:
-    from db.imports import Choices, History, ImportFilesError, Preview
+    from db.sheets import Choices, History, ImportFilesError, Preview
 
 ROOTS = (Path("/media"), Path("/run/media"), Path("/mnt"))
-"""Where sticks are mounted."""
+"""Where USB sticks are mounted."""
 SHEETS = frozenset((".csv", ".tsv", ".txt", ".xlsx"))
 MOST_FOLDERS = 40
 DEEPEST = 4
@@ -32,7 +33,7 @@ DATES = ("", "dmy", "mdy", "ymd")
 
 
 def folders_with_sheets(roots: Iterable[Path] = ROOTS) -> tuple[Path, ...]:
-    """Folders on sticks that hold sheets, those nearest to the top first. What cannot be entered is left out."""
+    """Folders on sticks that hold sheets, those nearest to the top first. Unreadable folders are skipped."""
     found: list[Path] = []
     for root in roots:
         for place, inside, files in os.walk(root):
@@ -55,26 +56,28 @@ class BringInView:
     what_to_do: str
     tone: Tone
     lines: tuple[str, ...]
-    """What is wrong or odd, by file and line, and then how the sheets were understood."""
+    """What is wrong or odd, by file and line; then how the sheets were understood."""
     decimal: str
     dates: str
     ready: bool
-    """It can be taken."""
+    """Whether it can be recorded."""
     odd: int = 0
-    """How many of the first lines are odd, and are taken as they are written."""
+    """How many of the first lines are odd. Odd values are recorded as they are written."""
     warnings: int = 0
-    """How many things a person should look at: those lines, and questions that do not stop it."""
-    asks: tuple[Ask, ...] = ()
-    """What a tap answers, before all lines."""
+    """How many things a person should look at: the odd lines, and questions that do not prevent the import."""
+    asks: tuple[SheetQuestion, ...] = ()
+    """Questions to answer by tapping; shown before the lines."""
 
 
 class BringInFlow:
-    """Choose a folder, look, take it.
+    """Choose a folder, look at the preview, record it.
 
     Args:
         came_from: where Back leads.
         roots: where sticks are mounted.
     """
+
+    kept_as: ClassVar[str] = "bring-in"
 
     def __init__(self, work: Workplace, came_from: Flow | None = None, roots: Iterable[Path] = ROOTS) -> None:
         self._work, self._came_from, self._roots = work, came_from, tuple(roots)
@@ -86,7 +89,7 @@ class BringInFlow:
         self._told = _Told()
         self._columns, self._names = OpenColumns(), LikeNames()
         self._going: tuple[str, int, int] = ("", 0, 0)
-        """What the thread is at: its words, the rows that are done, and of how many."""
+        """What the thread is doing, in words; how many rows are done, and of how many."""
         self._worker: Worker | None = None
 
     @property
@@ -123,7 +126,7 @@ class BringInFlow:
         return STAY
 
     def choose(self, folder: str) -> Next:
-        """Read a folder, on a thread of its own. What was said of another one's columns is forgotten."""
+        """Read a folder on a thread. Answers about another folder's columns are dropped."""
         if self._is_busy:
             return STAY
         if self._folder != Path(folder):
@@ -132,11 +135,11 @@ class BringInFlow:
         return self._begin(self._read, _("Reading the sheets"))
 
     def options(self, ask: str) -> tuple[Choice, ...]:
-        """What can be answered to a question; the sheets are read again with the answer."""
+        """The possible answers to a question. Choosing one reads the sheets again."""
         return () if self._is_busy else self._columns.options(ask) or self._names.options(ask)
 
     def answer(self, ask: str, option: str) -> Next:
-        """Say what a column is, or whether two names are one; the folder is read again."""
+        """Say what a column is, or whether two names mean the same; the folder is read again."""
         if self._is_busy or self._folder is None:
             return STAY
         self._columns.answer(ask, option)
@@ -144,23 +147,23 @@ class BringInFlow:
         return self.choose(str(self._folder))
 
     def set_decimal(self) -> Next:
-        """As the sheets show it, then point, then comma; the folder is read again."""
+        """Switch the decimal sign: as found in the sheets, point, comma. The folder is read again."""
         order = list(DECIMALS)
         self._decimal = order[(order.index(self._decimal) + 1) % len(order)]
         return self.choose(str(self._folder)) if self._folder else STAY
 
     def set_dates(self) -> Next:
-        """As the sheets show it, then day first, month first, year first; the folder is read again."""
+        """Switch the order of dates: as found, day first, month first, year first. The folder is read again."""
         self._dates = DATES[(DATES.index(self._dates) + 1) % len(DATES)]
         return self.choose(str(self._folder)) if self._folder else STAY
 
     def show(self, line: int) -> Next:
-        """One line of what was said, whole."""
+        """Show one line in full."""
         lines = self._told.lines
         return Next(notice=Notice(Tone.INFO, lines[line])) if line < len(lines) else STAY
 
     def take(self) -> Next:
-        """Record what was shown: all of it, or nothing."""
+        """Record everything that was shown, or nothing."""
         if self._history is None or self._preview is None or self._is_busy:
             return STAY
         preview = self._preview
@@ -188,7 +191,7 @@ class BringInFlow:
         )
 
     def _read(self) -> None:
-        from db.imports import ImportFilesError, read_folder
+        from db.sheets import ImportFilesError, read_folder
 
         assert self._folder is not None
         self._history = self._preview = None
@@ -209,7 +212,7 @@ class BringInFlow:
             self._told = _understood(preview, self._names.open)
 
     def _import(self, who: Person | None) -> None:
-        """It is of who tapped, and not of who scans a badge while it is brought in."""
+        """Recorded for `who`, who tapped, even if another badge is scanned meanwhile."""
         assert self._history is not None
         try:
             with self._work.books.on_behalf_of(who):
@@ -229,7 +232,7 @@ class BringInFlow:
         self._going = words, done, total
 
     def _choices(self) -> Choices:
-        from db.imports import Choices, DateOrder
+        from db.sheets import Choices, DateOrder
 
         kitchen = self._work.settings.kitchen
         return Choices(
@@ -241,7 +244,7 @@ class BringInFlow:
         )
 
     def wait(self, timeout_s: float) -> None:
-        """Until what was begun has ended, but no longer than that."""
+        """Wait until the running work has ended, at most `timeout_s`."""
         if self._worker is not None:
             self._worker.wait(timeout_s)
 
@@ -274,7 +277,7 @@ class _Told:
 
 
 def _not_clear(error: ImportFilesError, asks: bool) -> _Told:
-    """What is wrong; the columns that a tap can name stand before it as questions, and not here once more."""
+    """What is wrong. Columns that can be named by a tap are shown as questions only, not as lines too."""
     words = ngettext(
         "{n} thing is not clear: nothing was recorded", "{n} things are not clear: nothing was recorded", error.count
     )
@@ -284,10 +287,10 @@ def _not_clear(error: ImportFilesError, asks: bool) -> _Told:
 
 
 def _understood(preview: Preview, open_names: int) -> _Told:
-    """What would come in. What is odd about it is counted in the headline, and stands first.
+    """What would be recorded. Odd values are counted in the headline and come first.
 
     Args:
-        open_names: of how many names it is not said whether they are one.
+        open_names: how many pairs of similar names have no answer yet.
     """
     odd, count = preview.remarks, len(preview.remarks) + open_names
     if not count:

@@ -1,16 +1,19 @@
-"""Which batch's labels: a filled one, picked from a list or scanned."""
+"""Choosing the batch whose labels are printed: a filled one, from a list or by a scan."""
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from db import Batch, BatchState, LabelState, UnitRef
-from kiosk.flows.base import HOME, Choice, Memo, Next, Place, Scanned, Workplace
+from kiosk.flows.base import HOME, Choice, Memo, Next, Place, Scanned
 from kiosk.flows.print_labels import LabelsFlow
+from kiosk.flows.workplace import Workplace
 from kiosk.locale import ngettext
-from kiosk.recall_words import counted
+from kiosk.locale.recall_words import counted
 
 
 def unfinished_labels(work: Workplace) -> tuple[tuple[str, str], ...]:
-    """Batches whose labels were begun and not finished."""
+    """Batches whose labels were begun and not finished, each with a description."""
     batches = dict.fromkeys(job.batch for job in work.books.open_label_jobs())
     waiting = []
     for number in batches:
@@ -22,6 +25,8 @@ def unfinished_labels(work: Workplace) -> tuple[tuple[str, str], ...]:
 
 class ChooseBatchFlow:
     """Which batch's labels."""
+
+    kept_as: ClassVar[str] = "choose-batch"
 
     def __init__(self, work: Workplace) -> None:
         self._work = work
@@ -45,7 +50,7 @@ class ChooseBatchFlow:
         return Next(flow=LabelsFlow(self._work, number))
 
     def scanned(self, seen: Scanned) -> Next | None:
-        """A jar or a batch that was scanned is the one whose labels are wanted."""
+        """A scanned jar or batch chooses its batch."""
         if isinstance(seen.record, UnitRef):
             return Next(flow=LabelsFlow(self._work, seen.record.batch.number, seen.record.unit))
         if isinstance(seen.record, Batch) and seen.record.state is BatchState.FILLED:

@@ -1,4 +1,4 @@
-"""Before a batch: which recipe, how much of it, in which pot."""
+"""Before a batch: which recipe, how much of it, and which pot."""
 
 from __future__ import annotations
 
@@ -6,13 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
+from typing import ClassVar
 
 from db import BatchState, Equipment, Ingredient, Quantity, Recipe, added_up, is_past, is_past_use_by
-from kiosk.flows.base import HOME, STAY, Flow, Memo, Next, Place, Scanned, Workplace
+from kiosk.flows.base import HOME, STAY, Flow, Memo, Next, Place, Scanned
 from kiosk.flows.cook import CookFlow
 from kiosk.flows.plain_labels import print_plain
+from kiosk.flows.workplace import Workplace
 from kiosk.locale import _, day
-from kiosk.recall_words import counted
+from kiosk.locale.recall_words import counted
 
 SCALES = (Decimal("0.5"), Decimal(1), Decimal("1.5"), Decimal(2), Decimal(3))
 
@@ -32,17 +34,17 @@ class RecipesView:
 
 
 class Enough(Enum):
-    """Whether there is enough of an ingredient, of bags that are not past their date."""
+    """Whether there is enough of an ingredient in bags that are not past their date."""
 
     YES = "yes"
     UNSURE = "unsure"
-    """Only with bags past their date, or with what is kept in a unit that cannot be compared."""
+    """Only with bags past their date, or with bags whose unit cannot be compared."""
     NO = "no"
 
 
 @dataclass(frozen=True)
 class StartLine:
-    """An ingredient of the batch to be, and whether there is enough of it."""
+    """An ingredient of the planned batch, and whether there is enough of it."""
 
     ingredient: str
     wanted: str
@@ -56,7 +58,7 @@ class StartView:
     makes: str
     scales: tuple[str, ...]
     scale: int
-    """Which of `scales` is chosen."""
+    """The index of the chosen one of `scales`."""
     pots: tuple[str, ...]
     pot: int | None
     can_print: bool
@@ -64,7 +66,9 @@ class StartView:
 
 
 class ChooseRecipeFlow:
-    """Which recipe."""
+    """Choosing the recipe."""
+
+    kept_as: ClassVar[str] = "choose-recipe"
 
     def __init__(self, work: Workplace) -> None:
         self._work = work
@@ -105,7 +109,9 @@ class ChooseRecipeFlow:
 
 
 class StartFlow:
-    """How much, in which pot; then the batch begins and has its number."""
+    """Choosing scale and pot. Then the batch begins and gets its number."""
+
+    kept_as: ClassVar[str] = "start"
 
     def __init__(self, work: Workplace, recipe: Recipe, scale: int = 1, pot: str | None = None) -> None:
         self._work = work
@@ -174,12 +180,12 @@ class StartFlow:
         return STAY
 
     def print_card(self) -> Next:
-        """The recipe on a label: scanned, it opens this."""
+        """Print a label that opens this recipe when it is scanned."""
         recipe, words = self._recipe, _("Printing the card of {recipe}").format(recipe=self._recipe.name)
         return print_plain(self._work, recipe.tag, words, lambda: self._work.labels.recipe(recipe))
 
     def start(self) -> Next:
-        """Begin the batch: its number is given now and never again."""
+        """Begin the batch. Its number is never given again."""
         pot: tuple[Equipment, ...] = tuple(pot for pot in self._pots if pot.name == self._pot)
         batch = self._work.books.start_batch(self._recipe, scale=SCALES[self._scale], equipment=pot)
         return Next(flow=CookFlow(self._work, batch.number))
@@ -203,8 +209,8 @@ class StartFlow:
         }
 
     @classmethod
-    def recall_memo(cls, work: Workplace, memo: Memo) -> Flow:
-        """Stand where the cook stood; at the batch where the power went just after it was begun."""
+    def from_memo(cls, work: Workplace, memo: Memo) -> Flow:
+        """Restore the flow after a restart; opens the batch if the power went just after it had begun."""
         recipe = next(r for r in work.books.recipes() if r.id == memo["recipe"])
         last = work.books.last_batch(recipe)
         if last is not None and last.state is BatchState.COOKING and last.number != memo.get("after", last.number):
@@ -217,7 +223,7 @@ def _sum(parts: Sequence[Quantity]) -> str:
 
 
 def _reach(there: Sequence[Quantity], wanted: Quantity, density: Decimal | None) -> bool | None:
-    """Whether so much is there; None where part of it cannot be compared with what is asked for."""
+    """Whether there is so much; None if part of it cannot be compared with `wanted`."""
     found = [one.in_unit(wanted.unit, density) for one in there]
     if any(one is not None and not one < wanted for one in found):
         return True

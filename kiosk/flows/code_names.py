@@ -20,7 +20,7 @@ SPOKEN = {
     Symbology.QRCODE: "QR code",
 }
 SPOKEN_GS1 = {"]C1": "GS1-128", "]d2": "GS1 DataMatrix", "]Q3": "GS1 QR code"}
-"""By the mark in front of a code that is a GS1 message."""
+"""By the symbology identifier in front of a GS1 message."""
 
 
 def spoken(scan: Scan) -> str:

@@ -1,12 +1,14 @@
-"""Confirming the day: where nothing keeps the machine's clock right, a person looks, and sets it if it is wrong."""
+"""Confirming the date when the machine's clock is not trusted. The person looks, and corrects it if it is wrong."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import ClassVar
 
 from db import RELEASED_ON, Moment, moment
-from kiosk.flows.base import STAY, Flow, Memo, Next, Place, Scanned, Tone, Workplace, good, warn
+from kiosk.flows.base import STAY, Flow, Memo, Next, Place, Scanned, Tone, good, warn
+from kiosk.flows.workplace import Workplace
 from kiosk.locale import _, clock, day, said, weekday
 
 
@@ -16,31 +18,33 @@ class ConfirmDayView:
     day: str
     time: str
     words: str
-    """Why the day is doubted, or how it came to be sure."""
+    """Why the date is doubted, or why it is certain now."""
     what_to_do: str
     tone: Tone
     near: date
-    """A day near which the right one is, to begin choosing with."""
+    """A day near the likely one, where the picker begins."""
     action: str
     can_be: bool
-    """It is a day that can be confirmed."""
+    """Whether the shown day can be confirmed."""
     time_needed: bool
-    """The day was changed, and the time is still that of a clock that was wrong."""
+    """The day was changed, so the time, which comes from the same wrong clock, must be entered too."""
 
 
 class ConfirmDayFlow:
-    """Shown when the clock is in doubt, at the start and before whatever carries a date; then on to `behind`.
+    """Shown if the clock is in doubt, at the start and before anything that carries a date. Then it leads to `behind`.
 
-    Nobody is locked in: Back leads to `behind` as well, where everything without a date can be done.
+    Back also leads to `behind`, where everything without a date can be done.
     """
+
+    kept_as: ClassVar[str] = ""
 
     def __init__(self, work: Workplace, behind: Flow) -> None:
         self._work, self.behind = work, behind
         self._day: date | None = None
         self._time: time | None = None
         self._machines: Moment | None = None
-        """What the machine's clock told before this person set it: from then on it tells what they said, also where
-        the books did not take it yet."""
+        """What the machine's clock said before this person set it. From then on it says what they entered, also if the
+        books did not record it yet."""
 
     @property
     def place(self) -> Place:
@@ -81,18 +85,18 @@ class ConfirmDayFlow:
         return self._day is not None or self._time is not None
 
     def _machine_now(self) -> datetime:
-        """What the machine's clock tells, or would tell if nobody had set it."""
+        """What the machine's clock says, or would say if nobody had set it."""
         clock, was = self._work.clock, self._machines
         if was is None:
             return clock.now()
         return was.at + timedelta(seconds=clock.monotonic() - was.monotonic)
 
     def _shown(self) -> datetime:
-        """What is to be confirmed: the machine's day and time, but for what the person has given."""
+        """What is to be confirmed: the machine's day and time, replaced by what the person entered."""
         now = self._machine_now()
         if not self._is_given:
             return now
-        # Through local time: the day that was given may be on the other side of summer time.
+        # Through local time, as the entered day may be on the other side of a daylight-saving change.
         return datetime.combine(self._day or now.date(), self._time or now.time()).astimezone()
 
     def set_day(self, given: date | None) -> Next:
@@ -100,17 +104,17 @@ class ConfirmDayFlow:
         return STAY
 
     def set_time(self, typed: str) -> Next:
-        """Hours and minutes as four figures, such as 1042."""
+        """Hours and minutes as up to four digits, such as 1042."""
         if not self.check_time(typed):
             self._time = _time(typed)
         return STAY
 
     def check_time(self, typed: str) -> str:
-        """What is wrong with a time that is typed; nothing if it can be taken."""
+        """What is wrong with a typed time; empty if it is valid."""
         return "" if _time(typed) is not None else _("Four figures, from 0000 to 2359.")
 
     def confirm(self) -> Next:
-        """It is as it is shown: the clock is set by it where it was changed, and the books note who said so."""
+        """Confirm what is shown. If it was changed, the clock is set. The books record who confirmed it."""
         books = self._work.books
         if books.day_doubt() is None and not self._is_given:
             return Next(flow=self.behind)

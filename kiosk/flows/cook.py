@@ -1,24 +1,29 @@
 """A batch on the stove, from its first ingredient to its last jar.
 
-Where the batch stands is told by the books alone (`cook_steps.progress`); the three parts keep only what is picked
-and not yet booked: the lot in hand, an amount other than the recipe's, the figures at filling.
+The books alone say where the batch stands (`cook_steps.progress`). The three parts keep only what is chosen and not yet
+booked: the lot in hand, an amount other than the recipe's, the figures at filling.
 """
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from db import Batch, BatchState, Lot, RuleError, StepMark
-from kiosk.flows.base import HOME, STAY, Flow, Memo, Next, Place, Scanned, Workplace, good
+from kiosk.flows.base import HOME, STAY, Flow, Memo, Next, Place, Scanned, good
 from kiosk.flows.cook_steps import finished_steps, progress, step_at, step_title
 from kiosk.flows.fill import Filling, FillView
 from kiosk.flows.on_screen import OnScreen
 from kiosk.flows.print_labels import LabelsFlow
 from kiosk.flows.stove import ProcessView, Stove
 from kiosk.flows.weigh import Weighing, WeighView
+from kiosk.flows.workplace import Workplace
 from kiosk.locale import _
 
 
 class CookFlow:
     """One batch: weighing in, then the steps on the stove, then filling."""
+
+    kept_as: ClassVar[str] = "cook"
 
     def __init__(self, work: Workplace, number: str) -> None:
         self._work = work
@@ -49,17 +54,17 @@ class CookFlow:
         return self.filling.view(batch)
 
     def finish(self, *, sure: bool = False) -> Next:
-        """Book what was filled; the labels come next. Far more than the recipe gives is booked where one is `sure`."""
+        """Book the filled count; labels come next. `sure`: a count far above the recipe's was confirmed."""
         missing = self.filling.book(sure=sure)
         return missing if missing is not STAY else Next(flow=LabelsFlow(self._work, self.number))
 
     def fail(self, reason: str, became: str = "") -> Next:
-        """The batch failed: its number stays used, what went into it stays booked, and what became of it is told."""
+        """Record that the batch failed and what became of it. Its number stays used, its ingredients stay booked."""
         self._work.books.fail_batch(self.number, reason, became=became, seen=self._screen.answer())
         return Next(home=True, notice=good(_("{number} is booked as failed").format(number=self.number)))
 
     def undo(self) -> Next:
-        """Take the last thing back: the step that was left last is opened again, else the last weigh-in is reversed."""
+        """Undo the last action: reopen the step that was left last, or else reverse the last weigh-in."""
         batch = self._screen.batch
         done = finished_steps(batch)
         if not done:
@@ -69,7 +74,7 @@ class CookFlow:
         return Next(notice=good(_("Back at: {step}").format(step=step_title(step_at(batch, last)))))
 
     def scanned(self, seen: Scanned) -> Next | None:
-        """A bag's tag is the lot in hand, this batch's own code is where we are; anything else is not the cook's."""
+        """A bag's tag becomes the lot in hand; this batch's own code changes nothing; others are for the router."""
         if isinstance(seen.record, Lot) and progress(self._screen.batch).line is not None:
             return self._pick(seen.record.code)
         mine = isinstance(seen.record, Batch) and seen.record.number == self.number
@@ -86,18 +91,18 @@ class CookFlow:
         return self.weighing.entered() or self.filling.entered()
 
     def back(self) -> Next:
-        """The batch stays on the stove."""
+        """Leave the screen; the batch stays on the stove."""
         return HOME
 
     def memo(self) -> Memo:
         return {"number": self.number, **self.weighing.memo(), **self.filling.memo()}
 
     @classmethod
-    def recall_memo(cls, work: Workplace, memo: Memo) -> Flow:
-        """Stand where the cook stood; at the labels where the power went just after the jars were booked.
+    def from_memo(cls, work: Workplace, memo: Memo) -> Flow:
+        """Restore the flow after a restart; opens the labels if the power went just after filling was booked.
 
         Raises:
-            RuleError: the batch failed, so that nobody stands at it.
+            RuleError: the batch failed.
         """
         flow = cls(work, str(memo["number"]))
         state = flow.batch.state

@@ -1,6 +1,6 @@
-"""Where a batch stands: which line is weighed in next, which step runs, what its timer says.
+"""Where a batch stands: the next line to weigh in, the running step, and its timer.
 
-Pure functions of a batch record: after a power cut the books give the same answer.
+Pure functions of a batch record, so the answer after a power cut is the same.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ from db import (
     added_up,
     last_reading,
     limit_words,
-    outside_of,
+    outside_limit_of,
     reading_words,
     timer_left_at,
 )
 from kiosk.locale import _, said
-from kiosk.recall_words import counted
+from kiosk.locale.recall_words import counted
 
 
 class RowState(Enum):
@@ -31,18 +31,18 @@ class RowState(Enum):
 
     DONE = "done"
     LEFT_OUT = "left out"
-    """A line of which nothing, or nothing more, was used."""
+    """A recipe line of which nothing, or not all, was used."""
     OUTSIDE = "outside"
-    """Left with its last reading outside of its limit."""
+    """Left with its last reading outside the limit."""
     LEFT_EARLY = "left early"
-    """Left before its minutes had passed."""
+    """Left before its time had passed."""
     NOW = "now"
     TODO = "todo"
 
 
 @dataclass(frozen=True)
 class StepRow:
-    """One row at the left of the cook's screens."""
+    """One row of the step list at the left of the cook's screens."""
 
     name: str
     amount: str
@@ -51,7 +51,7 @@ class StepRow:
 
 @dataclass(frozen=True)
 class Progress:
-    """Where a batch stands. `line` or `step` is set while one of them is next; both None at filling."""
+    """Where a batch stands. Only one of `line` and `step` is set; both are None at filling."""
 
     line: int | None
     step: int | None
@@ -61,12 +61,12 @@ class Progress:
 
 
 def wanted(batch: Batch, line: RecipeLine) -> Quantity:
-    """How much of a line this batch asks for."""
+    """How much of a recipe line this batch needs."""
     return line.quantity.scaled(batch.scale)
 
 
 def finished_steps(batch: Batch) -> frozenset[int]:
-    """The process steps that are done and were not opened again."""
+    """The process steps that are done and were not reopened."""
     return batch.steps_done
 
 
@@ -101,7 +101,7 @@ def step_title(step: RecipeStep) -> str:
 
 
 def step_amount(step: RecipeStep) -> str:
-    """What stands at the right of a step that is still to come: minutes, or its limit."""
+    """The text at the right of a step to come: its minutes or its limit."""
     if step.kind is StepKind.TIMED and step.minutes:
         return _("{n} min").format(n=step.minutes)
     if step.reading is not None:
@@ -110,7 +110,7 @@ def step_amount(step: RecipeStep) -> str:
 
 
 def read_words(batch: Batch, step: RecipeStep) -> str:
-    """What was read last of a step, as it was read; "" where nothing was."""
+    """The last reading of a step as it was entered; empty if there is none."""
     last = last_reading(batch, step)
     return "" if last is None else reading_words(last.value, last.unit)
 
@@ -122,7 +122,7 @@ def rows(batch: Batch) -> tuple[StepRow, ...]:
     found = [_line_row(batch, line, here) for line in batch.recipe.lines]
     for step in batch.recipe.steps:
         state = _state(step.index in steps_done, here.step == step.index)
-        if state is RowState.DONE and outside_of(batch, step) is not None:
+        if state is RowState.DONE and outside_limit_of(batch, step) is not None:
             state = RowState.OUTSIDE
         elif state is RowState.DONE and left_early(batch, step):
             state = RowState.LEFT_EARLY
@@ -152,20 +152,20 @@ def _line_row(batch: Batch, line: RecipeLine, here: Progress) -> StepRow:
 
 
 def used_names(batch: Batch, index: int) -> str:
-    """What went in on a line, as it is called: also what stood in for what the line asks for. "" before the first."""
+    """The names of what went in on a line, substitutes included; empty if nothing has."""
     names = (use.lot.ingredient.name for use in batch.uses if use.line == index and not use.reversed)
     return " + ".join(dict.fromkeys(names)).capitalize()
 
 
 def used_on_line(batch: Batch, index: int) -> tuple[Quantity, ...]:
-    """What was weighed in on a line so far, over all of its lots: one sum, or two where one bag was weighed and another
-    measured and no density joins them; empty before the first."""
+    """What was weighed in on a line so far, over all lots. Usually one sum; two if one bag was weighed and another
+    measured by volume and no density is known; empty if nothing was."""
     uses = (use.quantity for use in batch.uses if use.line == index and not use.reversed)
     return added_up(uses, line_at(batch, index).ingredient.density)
 
 
 def still_wanted(batch: Batch, index: int) -> Quantity:
-    """What is left of what a line asks for; all of it where nothing would be left, or where that cannot be said."""
+    """What is still missing on a line; the whole amount if nothing is missing or if it cannot be calculated."""
     line = line_at(batch, index)
     asked = left = wanted(batch, line)
     for used in used_on_line(batch, index):
@@ -181,13 +181,13 @@ def _state(done: bool, now: bool) -> RowState:
 
 
 def left_early(batch: Batch, step: RecipeStep) -> bool:
-    """Whether a step was left before its minutes had passed, or without its timer ever started."""
+    """Whether a step was left before its time had passed, or without its timer having been started."""
     timer = timer_left_at(batch, step.index)
     return timer is not None and not timer.is_up
 
 
 def timer_doubt(timer: Timer | None) -> str:
-    """What a person must know of a timer that a boot lies in; "" where nothing is in doubt."""
+    """A warning about a timer that ran across a restart of the machine; empty if its time is certain."""
     if timer is None or timer.sure:
         return ""
     return _("The power was off in between: this timer may be wrong. Go by what you see in the pot.")

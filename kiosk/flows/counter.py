@@ -1,7 +1,7 @@
-"""The counter: which flow a person is in, what was last said to them, who is cooking, which devices are well.
+"""The running kiosk's state: the current flow, the last notice, who is cooking, and the health of the devices.
 
-Everything that happens (a tap, a scan, a word from the press) goes through here, on one thread, the screen's.
-After every step the place and what the books cannot tell are remembered, so that the kiosk opens where the cook stood.
+Everything that happens (a tap, a scan, a change of the label press) goes through here, on the screen's thread. After
+every step the place and what the books do not hold are saved, so that the kiosk opens again where the cook was.
 """
 
 from __future__ import annotations
@@ -15,23 +15,18 @@ from enum import Enum
 from db import BooksError, DayUnconfirmedError, Person
 from drivers.printers.base import PrinterError
 from drivers.scanners.base import Scan
-from kiosk.flows.base import STAY, Flow, Memo, Next, Notice, Offer, Tone, Workplace, good
+from kiosk.flows.base import STAY, Flow, Next, Notice, Offer, Tone, good
 from kiosk.flows.bring_in import BringInFlow
-from kiosk.flows.choose_batch import ChooseBatchFlow
-from kiosk.flows.choose_recipe import ChooseRecipeFlow, StartFlow
 from kiosk.flows.confirm_day import ConfirmDayFlow
-from kiosk.flows.cook import CookFlow
 from kiosk.flows.home import HomeFlow
+from kiosk.flows.kept_flows import restored
 from kiosk.flows.more import MoreFlow
-from kiosk.flows.press import Doing, PressState
+from kiosk.flows.press_state import Doing, PressState
 from kiosk.flows.print_labels import LabelsFlow
-from kiosk.flows.recall import RecallFlow
-from kiosk.flows.receive import ReceiveFlow
 from kiosk.flows.router import badge, recognise, route
-from kiosk.flows.send_out import SendOutFlow
-from kiosk.flows.trace import TraceFlow
 from kiosk.flows.welcome import WelcomeFlow
 from kiosk.flows.which_kiosk import WhichKioskFlow
+from kiosk.flows.workplace import Workplace
 from kiosk.locale import N_, _, said
 
 log = logging.getLogger(__name__)
@@ -40,44 +35,28 @@ MEMO_KEY = "counter"
 
 
 class Light(Enum):
-    """How a device is: the screen adds an icon to the colour."""
+    """How a device is. The screen adds an icon to the colour."""
 
     OK = "ok"
     TROUBLE = "trouble"
     NONE = "none"
-    """None is set up."""
+    """No such device is set up."""
     UNKNOWN = "unknown"
-    """It has not said yet how it is, or cannot."""
+    """It has not reported its state yet, or cannot."""
 
 
 @dataclass
 class Lights:
-    """The three lights of the top bar, each with a word for it."""
+    """The three device lights of the top bar, each with a word."""
 
     printer: tuple[Light, str] = (Light.NONE, "")
     scanner: tuple[Light, str] = (Light.NONE, "")
     scale: tuple[Light, str] = (Light.NONE, "")
 
 
-RESTORERS: dict[str, Callable[[Workplace, Memo], Flow]] = {
-    "HomeFlow": lambda work, memo: HomeFlow(work),
-    "ReceiveFlow": ReceiveFlow.recall_memo,
-    "ChooseRecipeFlow": lambda work, memo: ChooseRecipeFlow(work),
-    "StartFlow": StartFlow.recall_memo,
-    "CookFlow": CookFlow.recall_memo,
-    "ChooseBatchFlow": lambda work, memo: ChooseBatchFlow(work),
-    "LabelsFlow": lambda work, memo: LabelsFlow(work, str(memo["number"]), int(memo["unit"])),
-    "SendOutFlow": SendOutFlow.recall_memo,
-    "TraceFlow": lambda work, memo: TraceFlow(work, str(memo["text"])),
-    "RecallFlow": RecallFlow.recall_memo,
-    "MoreFlow": lambda work, memo: MoreFlow(work),
-    "BringInFlow": lambda work, memo: BringInFlow(work, MoreFlow(work)),
-}
-
-
 def _entered_behind(flow: Flow) -> Flow | None:
-    """What Back leads to, where that is what must be kept: More and Sheets come again with a tap, a half-typed bag does
-    not."""
+    """The flow behind `flow`, if that holds entries that must be kept. More and Sheets can be opened again with a tap;
+    a half-typed bag cannot."""
     if isinstance(flow, (ConfirmDayFlow, WhichKioskFlow)):
         return flow.behind
     behind = flow.behind if isinstance(flow, (MoreFlow, BringInFlow)) else None
@@ -89,7 +68,7 @@ GOES_ON = N_("It prints by itself then.")
 
 @dataclass
 class Counter:
-    """One kiosk's counter. Not thread-safe: call it on the screen's thread only."""
+    """The current flow and state of one kiosk. Not thread-safe: call it only on the screen's thread."""
 
     work: Workplace
     flow: Flow = field(init=False)
@@ -97,15 +76,15 @@ class Counter:
     lights: Lights = field(default_factory=Lights)
     on_change: Callable[[], None] = lambda: None
     on_answer: Callable[[bool], None] = lambda yes: None
-    """Called after a scan: True where it was of use (a beep that says yes), False where not."""
+    """Called after a scan: True if it was used, False if not. For the beep."""
     is_typing: Callable[[], bool] = lambda: False
-    """Whether something is typed on the screen that no flow was told yet."""
+    """Whether the screen holds typed text that no flow has been given yet."""
     fill_example: Callable[[], None] = lambda: None
-    """Writes the example kitchen into books that hold nothing."""
+    """Writes the example kitchen into empty books."""
 
     def __post_init__(self) -> None:
         self.steps = 0
-        """How many were taken: where the screen was drawn before the last one, it shows what is no longer so."""
+        """The number of steps taken. A screen drawn before the last step shows an old state."""
         self._remembered = ""
         self._waiting: Notice | None = None
         self.flow = self._where_the_cook_stood()
@@ -115,7 +94,7 @@ class Counter:
     # -- what happens
 
     def do(self, action: Callable[..., Next], *args: object, **named: object) -> None:
-        """Take one step of a flow: its errors become words, and the screen is drawn again."""
+        """Take one step of a flow. Errors become notices, and the screen is drawn again."""
         try:
             outcome = action(*args, **named)
         except DayUnconfirmedError as error:
@@ -127,11 +106,11 @@ class Counter:
         self._take(outcome)
 
     def scanned(self, scan: Scan) -> None:
-        """A scan from any scanner, on any screen."""
+        """Handle a scan from any scanner, on any screen."""
         before = self.steps, self.flow, self._remembered
         self.do(self._route, scan)
         if before[1:] == (self.flow, self._remembered):
-            self.steps = before[0]  # it changed nothing that a tap on the screen could be about
+            self.steps = before[0]  # the scan changed nothing that is shown, so taps on the drawn screen stay valid
         taken = self.notice is None or self.notice.tone in (Tone.GOOD, Tone.INFO)
         self.on_answer(taken and not isinstance(self.flow, ConfirmDayFlow))
 
@@ -144,12 +123,12 @@ class Counter:
         return route(self.work, self.flow, seen, holds=self.flow.entered() or seen.typing)
 
     def change_cook(self, person: Person) -> Next:
-        """Who is cooking from now on."""
+        """Set who is cooking."""
         self.work.books.acting = person
         return Next(notice=good(_("{name} is cooking").format(name=person.name)))
 
     def more(self) -> Next:
-        """Who is cooking, from any screen; Back returns to where they stood."""
+        """Open More from any screen; Back returns."""
         return STAY if isinstance(self.flow, MoreFlow) else Next(flow=MoreFlow(self.work, self.flow))
 
     @property
@@ -157,7 +136,7 @@ class Counter:
         return self.work.books.acting
 
     def _ask_day(self) -> Next:
-        """Have the day confirmed first, then back to where the person stands."""
+        """Have the date confirmed first, then return."""
         return STAY if isinstance(self.flow, ConfirmDayFlow) else Next(flow=ConfirmDayFlow(self.work, self.flow))
 
     def go_home(self) -> None:
@@ -167,17 +146,17 @@ class Counter:
         self.do(self.flow.back)
 
     def leave(self, offer: Offer) -> None:
-        """Go where an offer leads: a person said that what was entered may be lost."""
+        """Take an offer: the person agreed to lose what was entered."""
         if offer.leave is not None:
             self.do(offer.leave)
 
     def dismiss(self) -> None:
-        """The notice was read."""
+        """Close the notice."""
         self.notice = None
         self.on_change()
 
     def press_changed(self, state: PressState) -> None:
-        """A word from the press."""
+        """The state of the label press changed."""
         if self.work.press.has_printer:
             self.lights.printer = self._printer_light(state)
         if state.doing is Doing.FAILED:
@@ -187,7 +166,7 @@ class Counter:
         self.on_change()
 
     def _printer_light(self, state: PressState) -> tuple[Light, str]:
-        """Well only where the printer said so itself."""
+        """Green only if the printer itself reported that it is well."""
         if state.doing is not Doing.PRINTING and state.words:
             return Light.TROUBLE, state.words
         if self.work.press.has_answered:
@@ -197,7 +176,7 @@ class Counter:
         return Light.UNKNOWN, _("printer: it has not said yet how it is")
 
     def _tell_of_waiting(self, state: PressState) -> None:
-        """What the printer waits for, where no screen says it; gone again with the reason for it."""
+        """Show what the printer waits for, if the current screen does not; remove it when that is over."""
         waits = state.doing is Doing.WAITING and not isinstance(self.flow, LabelsFlow)
         told = Notice(Tone.WARN, state.words, f"{state.what_to_do} {_(GOES_ON)}".strip()) if waits else None
         if told != self._waiting:
@@ -206,18 +185,18 @@ class Counter:
             self._waiting = told
 
     def scanner_changed(self, light: Light, words: str) -> None:
-        """A word from a scanner: there, missing, back again."""
+        """A scanner was connected or lost."""
         self.lights.scanner = (light, words)
         self.on_change()
 
     def warn(self, words: str, what_to_do: str = _("Scan another code, or type it.")) -> None:
-        """A device has something to say that changes nothing about where we are."""
+        """Show a device's message that changes nothing else."""
         self.notice = Notice(Tone.WARN, words, what_to_do)
         self.on_answer(False)
         self.on_change()
 
     def slipped(self, error: Exception) -> None:
-        """Something that nobody foresaw: it may not have been taken, and that is said."""
+        """An unexpected error: say that the last action may not have been recorded."""
         words = _("Something went wrong ({error}), and may not have been taken.").format(error=type(error).__name__)
         self.notice = Notice(Tone.BAD, words, _("Look whether it is there, then do it again."))
         self.on_answer(False)
@@ -236,16 +215,16 @@ class Counter:
         self.on_change()
 
     def _remember(self) -> None:
-        """Keep where we are; only what changed is written. The offer of the first start stands until it is answered."""
+        """Save where the person is, if that changed. The first start's welcome stays until it is answered."""
         flow = self.flow
         while (behind := _entered_behind(flow)) is not None:
             flow = behind
-        if isinstance(flow, WelcomeFlow):
+        if not flow.kept_as:
             return
         cook = self.cook
         text = json.dumps(
             {
-                "flow": type(flow).__name__,
+                "flow": flow.kept_as,
                 "memo": flow.memo(),
                 "cook": cook.id if cook else None,
                 "on": self.work.today().isoformat(),
@@ -261,10 +240,10 @@ class Counter:
             self.notice = Notice(Tone.BAD, said(error.message), said(error.what_to_do))
 
     def _where_the_cook_stood(self) -> Flow:
-        """The flow of the last run; before it, where the clock is in doubt, the day is asked for, and before that, in
-        a copy that begins on another machine, which kiosk it is.
+        """The flow of the last run. Two questions may come before it: which kiosk this is, if the books were copied to
+        another machine; then the date, if the clock is in doubt.
 
-        Not the day before the welcome: nothing with a date begins there, and its example brings its own days along.
+        The welcome is not preceded by the date: nothing with a date begins there, and the example has dates of its own.
         """
         flow = self._last_flow()
         if not isinstance(flow, WelcomeFlow) and self.work.books.day_doubt() is not None:
@@ -272,15 +251,15 @@ class Counter:
         return WhichKioskFlow(self.work, flow) if self.work.books.kiosk_is_asked() else flow
 
     def _last_flow(self) -> Flow:
-        """The flow of the last run, else Home. A memo that no longer fits the books opens Home."""
+        """The flow of the last run; Home if what was saved no longer fits the books."""
         text = self.work.books.recalled(MEMO_KEY)
         if text is None:
             return HomeFlow(self.work) if self.work.books.recipes() else WelcomeFlow(self.work, self.fill_example)
         try:
             kept = json.loads(text)
-            if kept.get("on") == self.work.today().isoformat():  # who cooked yesterday may not be who stands here
+            if kept.get("on") == self.work.today().isoformat():  # on another day somebody else may cook
                 self._recall_cook(kept.get("cook"))
-            flow = RESTORERS[kept["flow"]](self.work, kept["memo"])
+            flow = restored(self.work, kept["flow"], kept["memo"])
             flow.view()
         except (BooksError, LookupError, ValueError, TypeError, AttributeError, StopIteration) as error:
             log.warning("opened on Home, since the last place is gone: %s", error)

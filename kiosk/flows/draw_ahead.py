@@ -1,4 +1,4 @@
-"""The next label's picture and its bytes, made while the printer works on the one before."""
+"""Draws the next label and makes its bytes while the printer works on the current one."""
 
 from __future__ import annotations
 
@@ -11,11 +11,13 @@ if TYPE_CHECKING:
 
 
 class DrawAhead:
-    """One label ahead, on a thread of its own. `take`, `begin` and `forget` are called from one thread.
+    """One label ahead, on its own thread. Call `take`, `begin` and `forget` from one thread only.
+
+    The thread is an executor's and no `Worker`: what drawing raises is handed to whoever takes the picture.
 
     Args:
-        draw: batch number and unit -> picture; what it raises, `take` raises.
-        prepare: is told each picture that was drawn ahead: makes its bytes.
+        draw: batch number and unit -> picture. What it raises, `take` raises.
+        prepare: called with each picture that was drawn ahead; makes its bytes.
     """
 
     def __init__(self, draw: Callable[[str, int], Image], prepare: Callable[[Image], None]) -> None:
@@ -27,23 +29,23 @@ class DrawAhead:
         self._picture: Future[Image] | None = None
 
     def begin(self, batch: str, unit: int) -> None:
-        """Draw this one next; whatever else was begun is forgotten."""
+        """Start drawing this one; anything begun before is dropped."""
         if self._begun != (batch, unit) and not self._closed:
             self._begun = batch, unit
             self._picture = self._thread.submit(self._make, batch, unit)
 
     def take(self, batch: str, unit: int) -> Image:
-        """The picture: waited for where it was begun, drawn now where it was not."""
+        """The picture: waits for it if it was begun, otherwise draws it now."""
         begun, picture = self._begun, self._picture
         self.forget()
         return picture.result() if picture is not None and begun == (batch, unit) else self._draw(batch, unit)
 
     def forget(self) -> None:
-        """What was drawn is not wanted: time has passed, and the batch may read otherwise now."""
+        """Drop what was drawn: time has passed, and the batch may have changed."""
         self._begun = self._picture = None
 
     def close(self) -> None:
-        """Nothing is begun any more; a label may be on its way still, and its press need not know."""
+        """Begin nothing more. A running drawing is not waited for."""
         self._closed = True
         self._thread.shutdown(cancel_futures=True)
 

@@ -1,4 +1,4 @@
-"""What became of a batch that failed: asked when it fails, and told later where nobody could say it then."""
+"""What became of a failed batch: asked when it fails, or added later if it was not known then."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ OTHER = "other"
 
 
 def became_choices() -> tuple[Choice, ...]:
-    """What a kitchen does with it; `OTHER` is told in one's own words, `NOT_YET` stands as not known."""
+    """The usual answers. `OTHER` asks for the person's own words; `NOT_YET` records that it is not known."""
     return (
         Choice("thrown away", _("Thrown away")),
         Choice("kept aside, not for sale", _("Kept aside, not for sale")),
@@ -21,6 +21,6 @@ def became_choices() -> tuple[Choice, ...]:
 
 
 def became_words(became: str) -> str:
-    """As a row's title: “Thrown away”."""
+    """The answer as a row's title: “Thrown away”."""
     known = {choice.key: choice.title for choice in became_choices()}
     return known.get(became, became) or _("What became of it was not said")

@@ -1,16 +1,16 @@
-"""Figures that a person types, however they write them."""
+"""Numbers and amounts typed by a person, in any common notation."""
 
 from __future__ import annotations
 
 from decimal import Decimal
 
 from db import Measures, Quantity, RuleError, typed_number
-from db.rules.quantity import believable
+from db.rules.quantity import plausible_quantity
 from kiosk.locale import _
 
 
 def number(typed: str) -> Decimal | None:
-    """A finite number with a point or a comma; None where it is none, or could be one or a thousand of something.
+    """A finite number with a decimal point or comma; None if it is no number, or if its separator may mean thousands.
 
     >>> number("3,98"), number("lots"), number("NaN"), number("1,250")
     (Decimal('3.98'), None, None, None)
@@ -24,9 +24,10 @@ def number(typed: str) -> Decimal | None:
 def amount(typed: str, unit: str, measures: Measures) -> Quantity:
     """A bare number in `unit`, or a quantity with its own unit.
 
-    `unit` is one of the books' own: typed back it is that one, whatever this kitchen's cup is.
+    `unit` is a unit of the books: typing it back gives that same unit, whichever cup this kitchen uses.
 
     Raises:
+        RuleError: neither of them, ambiguous, or not above zero; the message says which.
         RuleError: it is neither, can be read in two ways, or is not above zero; says so.
 
     >>> str(amount("1½", "lb", Measures.US)), str(amount("2 cup", "cup", Measures.UK))
@@ -42,4 +43,4 @@ def amount(typed: str, unit: str, measures: Measures) -> Quantity:
         raise RuleError(_("The unit is missing."), _("Type a number and a unit, like 3.98 lb."))
     if quantity.amount <= 0:
         raise RuleError(_("An amount is above zero."), _("Type a number, like 3.98."))
-    return believable(quantity)
+    return plausible_quantity(quantity)

@@ -1,15 +1,16 @@
-"""Filling: how many came out, how many are set aside and why, and how many that leaves."""
+"""Filling: how many units came out, how many are set aside and why, and how many are left."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from db import Batch, is_far_more
-from kiosk.flows.base import STAY, Memo, Next, Workplace, warn
+from kiosk.flows.base import STAY, Memo, Next, warn
 from kiosk.flows.cook_steps import StepRow, rows
 from kiosk.flows.on_screen import OnScreen
+from kiosk.flows.workplace import Workplace
 from kiosk.locale import N_, _
-from kiosk.recall_words import counted
+from kiosk.locale.recall_words import counted
 
 REASONS = (N_("sample kept"), N_("low fill"), N_("broken"), N_("other"))
 """Why a filled unit is set aside, as the books have it; marked for the catalogue."""
@@ -31,7 +32,7 @@ class FillView:
     action: str
     ready: bool
     far_more: str
-    """What is asked before it is recorded, where far more was filled than the recipe gives; else nothing."""
+    """The question to confirm a count far above the recipe's; empty if it is not."""
 
 
 def _action(net: int | None, noun: str) -> str:
@@ -95,10 +96,10 @@ class Filling:
         return STAY
 
     def book(self, *, sure: bool = False) -> Next:
-        """Book what was filled. STAY where it is booked, else a word for what is missing.
+        """Book the filled count. STAY if it is booked, otherwise a notice about what is missing.
 
         Args:
-            sure: far more than the recipe gives was filled, and somebody has said that it is so.
+            sure: a count far above the recipe's was confirmed.
         """
         if self._filled is None:
             return Next(notice=warn(_("How many were filled?"), _("Tap the number of full jars.")))
@@ -112,14 +113,14 @@ class Filling:
         return STAY
 
     def entered(self) -> bool:
-        """A figure was tapped that is not booked."""
+        """Whether a figure was entered that is not booked."""
         return self._filled is not None or bool(self._set_aside or self._reason)
 
     def memo(self) -> Memo:
         return {"filled": self._filled, "set_aside": self._set_aside, "reason": self._reason}
 
     def remember(self, memo: Memo) -> None:
-        """Show again what was tapped before a power cut."""
+        """Restore the figures entered before a power cut."""
         self._filled = memo.get("filled")
         self._set_aside = int(memo.get("set_aside") or 0)
         self._reason = str(memo.get("reason") or "")

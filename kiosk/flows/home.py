@@ -1,11 +1,12 @@
-"""Home: what is on the stove, and the five things that a person can begin."""
+"""Home: the batches on the stove, and the five things that a person can begin."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from db import Batch, is_past, is_past_use_by, moment, timer_of
-from kiosk.flows.base import STAY, Memo, Next, Place, Scanned, Workplace
+from kiosk.flows.base import STAY, Memo, Next, Place, Scanned
 from kiosk.flows.choose_batch import ChooseBatchFlow, unfinished_labels
 from kiosk.flows.choose_recipe import ChooseRecipeFlow
 from kiosk.flows.cook import CookFlow
@@ -15,10 +16,11 @@ from kiosk.flows.print_labels import LabelsFlow
 from kiosk.flows.receive import ReceiveFlow
 from kiosk.flows.send_out import SendOutFlow
 from kiosk.flows.trace import TraceFlow
+from kiosk.flows.workplace import Workplace
 from kiosk.locale import _, ngettext
 
 EXPIRY_WARNING_DAYS = 7
-"""Home warns of lots that expire within a week."""
+"""Home warns of lots that expire within so many days."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,7 @@ class StoveCard:
     """How much of the batch is done, 0 to 1."""
     timer_left_s: float | None
     timer_runs: bool
-    """False where it is paused, or there is none."""
+    """False if the timer is paused, or if there is none."""
     badge: str
 
 
@@ -41,16 +43,18 @@ class HomeView:
     kitchen: str
     cooking: tuple[StoveCard, ...]
     expiring: str
-    """“2 lots are past their date, 1 more expires this week”; nothing where there are none, or where nobody has
-    confirmed the day that they are measured by."""
+    """“2 lots are past their date, 1 more expires this week”; empty if there are none, or while the date is not
+    confirmed."""
     labels_waiting: tuple[tuple[str, str], ...]
-    """Batch numbers whose labels were begun and not finished, each with a word for it."""
+    """Batch numbers whose labels were begun and not finished, each with a description."""
     recipes: str
     """“Start a batch · 14 recipes”."""
 
 
 class HomeFlow:
-    """The first screen, and where Back ends."""
+    """The first screen; Back ends here."""
+
+    kept_as: ClassVar[str] = "home"
 
     def __init__(self, work: Workplace) -> None:
         self._work = work
@@ -119,11 +123,11 @@ class HomeFlow:
         return Next(flow=TraceFlow(self._work))
 
     def more(self) -> Next:
-        """Who is cooking, the books, and what this kiosk is."""
+        """Open More: who is cooking, the books, and details of this kiosk."""
         return Next(flow=MoreFlow(self._work, self))
 
     def resume(self, number: str) -> Next:
-        """Go back to a batch on the stove, at the step where it stands."""
+        """Return to a batch on the stove, at its current step."""
         return Next(flow=CookFlow(self._work, number))
 
     def resume_labels(self, number: str) -> Next:

@@ -1,11 +1,10 @@
-"""The printer that a press keeps: opened before its first label, its port let go and taken up as need be.
+"""The printer of a label press: opened before its first label; its port is released and taken again as needed.
 
-It knows what a printer that was cut off in the middle of a picture must be sent first. A program that dies in the
-middle of a label leaves one that takes the next label for more of that one. So the books remember, from before the
-first byte of a run until the printer is known to be in step, that a label was under way to that address; and the first
-label to it after that is sent behind what ends any label that was cut off.
+A program that is killed in the middle of a label leaves a printer that takes the next label for the rest of that one.
+So the books remember, from before the first byte of a run until the printer is known to expect a new label, that a
+label was being sent to its address. The first label after such an interruption is preceded by what ends a cut-off one.
 
-All but `prepare` and `is_set_up` is called on the press's thread.
+Call everything except `prepare` and `is_set_up` on the press's thread.
 """
 
 from __future__ import annotations
@@ -28,8 +27,8 @@ log = logging.getLogger(__name__)
 class KeptPrinter:
     """
     Args:
-        open_printer: gives the printer of the settings; None where they name none.
-        address: the printer's, by which the books remember that a label was under way to it.
+        open_printer: opens the printer of the settings; None if they name none.
+        address: the printer's address; the books remember under it that a label was being sent.
     """
 
     def __init__(self, books: Books, open_printer: Callable[[], LabelPrinter] | None, address: str) -> None:
@@ -38,18 +37,18 @@ class KeptPrinter:
         self._printer: LabelPrinter | None = None
         self._under_way = f"label under way: {address}"
         self._in_step = True
-        """Whether the printer is in the middle of no label, as far as this program knows."""
+        """Whether the printer expects the beginning of a label, as far as this program knows."""
         self.has_answered = False
-        """It said how it is, or that a label came out, and nothing went wrong since."""
+        """It reported its state or a finished label, and nothing has gone wrong since."""
         self.cannot_say = False
-        """It was looked at, and is one that cannot say how it is."""
+        """It was asked, and is a model that cannot report its state."""
 
     @property
     def is_set_up(self) -> bool:
         return self._open_printer is not None
 
-    def recall(self) -> None:
-        """Before the first run: whether the last program died with a label on its way."""
+    def find_cut_label(self) -> None:
+        """Call before the first run. Finds out whether the last program ended while a label was being sent."""
         self._in_step = self._books.recalled(self._under_way) is None
 
     def begin_run(self, what: str) -> None:
@@ -75,7 +74,7 @@ class KeptPrinter:
         return self._printer
 
     def send(self, picture: Image, on_start: Callable[[], None] | None = None) -> Outcome:
-        """Print it, and keep whether the printer was left in the middle of it; see `LabelPrinter.print_label`."""
+        """Print it, and note whether the printer was left in the middle of it; see `LabelPrinter.print_label`."""
         printer = self.ready()
         was, self._in_step = self._in_step, False
         try:
@@ -101,8 +100,8 @@ class KeptPrinter:
         """See `LabelPrinter.forget_held`."""
         self.ready().forget_held()
 
-    def look(self) -> PrinterStatus | None:
-        """How it is, while nothing is printed; None for one that cannot say. Raises PrinterError."""
+    def ask_status(self) -> PrinterStatus | None:
+        """The printer's state while nothing is printed; None for one that cannot report it. Raises PrinterError."""
         try:
             printer = self.ready()
             self.cannot_say = not printer.answers
@@ -119,7 +118,7 @@ class KeptPrinter:
         return status
 
     def release(self) -> None:
-        """No label is wanted now: another kiosk may have the printer."""
+        """No label is wanted now: let another kiosk use the printer."""
         if self._printer is not None:
             try:
                 self._printer.release()
@@ -127,12 +126,12 @@ class KeptPrinter:
                 log.warning("the printer was not released: %s", error)
 
     def prepare(self, picture: Image) -> None:
-        """Make the next label's bytes, on any thread."""
+        """Make the next label's bytes. Any thread may call it."""
         if self._printer is not None:
             self._printer.prepare(picture)
 
     def let_go(self) -> None:
-        """Close the printer's port; the next label opens it again."""
+        """Close the printer's port. The next label opens it again."""
         if self._printer is not None:
             try:
                 self._printer.close()

@@ -1,4 +1,4 @@
-"""What the print on a label may be, offered to the cook. Nothing of it is in a field before it was tapped."""
+"""What the text on a label may be, offered to the cook. No field is filled before an offer is tapped."""
 
 from __future__ import annotations
 
@@ -6,18 +6,18 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from kiosk.bag_dates import date_name, kind_of
 from kiosk.flows.base import Notice, warn
 from kiosk.locale import _, day, said
+from kiosk.locale.bag_dates import date_name, kind_of
 from kiosk.lot_text.candidates import Candidate, Kind, candidates
-from kiosk.lot_text.reader import Reading, ReadingError, ReadLine
+from kiosk.lot_text.reader import ReadingError, ReadLine, ReadResult
 
 FIELDS = {Kind.LOT: "supplier_lot", Kind.BEST_BEFORE: "best_before"}
 
 
 @dataclass(frozen=True)
-class Offer:
-    """One chip: what it would put into which field, the words on it, and the cut-out of the picture beside it."""
+class FieldOffer:
+    """One chip: the field and value that it stands for, its words, and the matching part of the picture."""
 
     key: str
     field: str
@@ -25,14 +25,14 @@ class Offer:
     words: str
     detail: str
     cutout: bytes
-    """A JPEG; empty where there is none."""
+    """A JPEG; empty if there is none."""
     taken: bool = False
     date_kind: str = ""
-    """Of a day: which of the two the words before it say that it is; empty: they do not."""
+    """For a date: the kind that the words before it name; empty if they name none."""
 
 
 class LabelReading:
-    """One reading at a time. What is told of one that nobody waits for any more is passed over."""
+    """One recognition at a time. Results that nobody waits for any more are ignored."""
 
     def __init__(self, today: Callable[[], date], *, month_first: bool) -> None:
         self._today = today
@@ -41,17 +41,17 @@ class LabelReading:
         self.forget()
 
     def forget(self) -> None:
-        """It is another bag now."""
-        self.waiting_for, self.offers = 0, tuple[Offer, ...]()
+        """Another bag was begun: drop everything."""
+        self.waiting_for, self.offers = 0, tuple[FieldOffer, ...]()
 
     def begin(self) -> None:
-        """A picture is being read; `waiting_for` is its number."""
+        """Recognition of a picture begins; its number is `waiting_for`."""
         self.forget()
         self._asked += 1
         self.waiting_for = self._asked
 
-    def read(self, asked: int, reading: Reading) -> Notice | None:
-        """Take what was read of the picture of that number; what is to be said where it is of no use."""
+    def finish(self, asked: int, reading: ReadResult) -> Notice | None:
+        """Take the result for picture number `asked`. Returns a notice if it is of no use."""
         if asked != self.waiting_for:
             return None
         self.waiting_for = 0
@@ -64,17 +64,17 @@ class LabelReading:
         return warn(words, _("Hold the print flat before the camera, or type what you see."))
 
 
-def offers(lines: Sequence[ReadLine], today: date, *, month_first: bool) -> tuple[Offer, ...]:
-    """Lots first, then days, the likeliest first."""
+def offers(lines: Sequence[ReadLine], today: date, *, month_first: bool) -> tuple[FieldOffer, ...]:
+    """Lot numbers first, then dates, the likeliest first."""
     found = candidates([line.text for line in lines], today, month_first=month_first)
     return tuple(_offer(one, lines[one.line]) for one in found)
 
 
-def _offer(one: Candidate, line: ReadLine) -> Offer:
+def _offer(one: Candidate, line: ReadLine) -> FieldOffer:
     name = FIELDS[one.kind]
     words = one.value if one.kind is Kind.LOT else day(date.fromisoformat(one.value))
     kind = "" if one.kind is Kind.LOT else kind_of(one.use_by)
-    return Offer(f"{name} {one.value}", name, one.value, words, _detail(one), line.cutout, date_kind=kind)
+    return FieldOffer(f"{name} {one.value}", name, one.value, words, _detail(one), line.cutout, date_kind=kind)
 
 
 def _detail(one: Candidate) -> str:
@@ -86,10 +86,10 @@ def _detail(one: Candidate) -> str:
     return date_name(one.use_by)
 
 
-def marked(shown: Sequence[Offer], fields: Mapping[str, object]) -> tuple[Offer, ...]:
-    """The offers, each with whether its field holds it now."""
+def marked(shown: Sequence[FieldOffer], fields: Mapping[str, object]) -> tuple[FieldOffer, ...]:
+    """The offers, each marked if its field holds that value now."""
 
-    def taken(offer: Offer) -> bool:
+    def taken(offer: FieldOffer) -> bool:
         return fields.get(offer.field) == offer.value and offer.date_kind in ("", fields.get("date_kind"))
 
     return tuple(replace(offer, taken=taken(offer)) for offer in shown)

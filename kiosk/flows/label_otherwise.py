@@ -1,21 +1,21 @@
-"""A label that is printed again and says something else than what came out first: it is said before it is printed."""
+"""Asks before a label is reprinted if it would say something else than the one printed first."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
 from db import LabelText
-from kiosk.flows.base import Workplace
+from kiosk.flows.workplace import Workplace
 from kiosk.labels.errors import LabelError
 from kiosk.labels.said import otherwise_now
 from kiosk.locale import _, day
 
 
 @dataclass(frozen=True)
-class Otherwise:
-    """What is to be printed. `question`: what is asked before, where it says something else now.
+class PrintRequest:
+    """What is to be printed. `question` is asked first if the label would say something else now.
 
-    `again`: one label once more; `reason`: why, for the books; empty where none came out before.
+    `again`: this is a reprint of one label. `reason`: why, for the books; empty if none was printed before.
     """
 
     units: tuple[int, ...]
@@ -24,12 +24,12 @@ class Otherwise:
     question: str = ""
 
 
-def otherwise(work: Workplace, number: str, wanted: Otherwise) -> Otherwise | None:
-    """The same with its question; None where what came out before says the same, or nothing was kept of it."""
+def otherwise(work: Workplace, number: str, wanted: PrintRequest) -> PrintRequest | None:
+    """The request with its question; None if the earlier label says the same, or if its text was not kept."""
     try:
         now = work.labels.says(number)
     except LabelError:
-        return None  # it cannot be drawn, and the press tells why
+        return None  # it cannot be drawn; the press reports why
     said = work.books.labels_first_said(number, wanted.units)
     found = next(otherwise_now(said.values(), now), None)
     return None if found is None else replace(wanted, question=_question(*found))

@@ -1,4 +1,4 @@
-"""The words of Labels: why a label is not printed, what the printer waits for, what the cook is asked."""
+"""Texts of the Labels screen: why a label is not printed, what the printer waits for, what the cook is asked."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from kiosk.flows.base import Choice, Notice, bad
 from kiosk.flows.press_state import Doing, PressState
 from kiosk.labels.checks import Check
 from kiosk.locale import _, ngettext
-from kiosk.recall_words import counted
-from kiosk.spoiled_words import SPOILED, spoiled_word
+from kiosk.locale.recall_words import counted
+from kiosk.locale.spoiled_words import SPOILED, spoiled_word
 
 NAMED_AT_MOST = 5
-"""So many labels are named one by one in a question."""
+"""At most so many labels are named one by one in a question."""
 
 ONE_MORE = "one more"
-"""Nothing is wrong with the label that came out; another of the same number is wanted."""
+"""The printed label is fine; another one with the same number is wanted."""
 
 
 def reasons() -> tuple[Choice, ...]:
@@ -33,7 +33,7 @@ def reasons() -> tuple[Choice, ...]:
 
 
 def stopped(stops: Sequence[Check]) -> Notice:
-    """What stops a label: all of it by name, the first in words."""
+    """What prevents printing: the names of all checks that fail, and the words of the first."""
     words = stops[0].words
     if len(stops) > 1:
         words = _("{words} Tap the marks under the label for the others.").format(words=words)
@@ -68,7 +68,7 @@ def banner(press: PressState, problem: str, states: Mapping[int, LabelState]) ->
 
 
 def _waiting(press: PressState, states: Mapping[int, LabelState]) -> str:
-    """“Out of labels after 021”, where 021 is the last that came out."""
+    """“Out of labels after 021”: 021 is the last one printed."""
     before = press.unit - 1
     if press.out_of_paper and states.get(before) is LabelState.CONFIRMED:
         return _("Out of labels after {unit:03d}").format(unit=before)
@@ -76,7 +76,7 @@ def _waiting(press: PressState, states: Mapping[int, LabelState]) -> str:
 
 
 def tally_words(count: LabelCount, noun: str) -> str:
-    """How a batch's labels add up with its jars; nothing where each came out once and is on its jar.
+    """How a batch's labels compare with its jars; empty if each was printed once and is on its jar.
 
     >>> tally_words(LabelCount(36, 38, printed=36, came_out=37, spoiled=1, labelled=36, spoiled_for={"torn": 1}), "jar")
     '37 labels: 36 on the jars, 1 spoiled (torn)'

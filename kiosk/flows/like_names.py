@@ -1,4 +1,4 @@
-"""Names of sheets that may be one, and what a person says of each: for as long as one folder is brought in."""
+"""Similar names in sheets, and what a person says of each pair. Kept while one folder is imported."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from kiosk.flows.base import Choice
-from kiosk.flows.open_columns import Ask
+from kiosk.flows.open_columns import SheetQuestion
 from kiosk.locale import N_, _
 
 if TYPE_CHECKING:
-    from db.imports import Like
+    from db.sheets import SheetLikeness
 
 _SAME, _DIFFERENT = "same", "different"
 
@@ -23,20 +23,20 @@ _WHOSE = {
 
 
 class LikeNames:
-    """What is asked, and what was answered."""
+    """The questions and the answers."""
 
     def __init__(self) -> None:
-        self._asked: dict[str, Like] = {}
+        self._asked: dict[str, SheetLikeness] = {}
         self._said: dict[str, str] = {}
 
     @property
     def same(self) -> Mapping[tuple[str, str], str]:
-        """As `db.imports.Choices` takes them: of the kind that was asked about, and of no other."""
+        """As `db.sheets.Choices` takes them; only for the kind of name that was asked about."""
         likes = [self._asked[key] for key, said in self._said.items() if said == _SAME]
         return {(like.what.removesuffix("s"), like.new): like.known for like in likes}
 
-    def found(self, likes: Iterable[Like]) -> None:
-        """What may still be one; what was answered may be answered anew."""
+    def found(self, likes: Iterable[SheetLikeness]) -> None:
+        """The pairs that are still similar; answered ones can be answered again."""
         answered = {key: one for key, one in self._asked.items() if key in self._said}
         self._asked = {**{_key(like): like for like in likes}, **answered}
 
@@ -46,21 +46,21 @@ class LikeNames:
         return len(self._asked.keys() - self._said.keys())
 
     @property
-    def asks(self) -> tuple[Ask, ...]:
-        """Those without an answer first."""
+    def asks(self) -> tuple[SheetQuestion, ...]:
+        """Unanswered ones first."""
         ordered = sorted(self._asked, key=lambda key: key in self._said)
         return tuple(self._ask(key, self._asked[key]) for key in ordered)
 
-    def _ask(self, key: str, like: Like) -> Ask:
+    def _ask(self, key: str, like: SheetLikeness) -> SheetQuestion:
         answers = {_SAME: _("the same"), _DIFFERENT: _("different"), "": ""}
         title = _("“{one}” and “{other}”").format(one=like.new, other=like.known)
         detail = _("{whose}: are they one?").format(whose=_(_WHOSE[like.what]))
-        return Ask(
+        return SheetQuestion(
             key, title, detail, answers[self._said.get(key, "")], _("Same?"), _("{names}: one?").format(names=title)
         )
 
     def options(self, key: str) -> tuple[Choice, ...]:
-        """That they are one, or two."""
+        """The answers: they are the same, or they are two."""
         like = self._asked.get(key)
         if like is None:
             return ()
@@ -74,5 +74,5 @@ class LikeNames:
             self._said[key] = option
 
 
-def _key(like: Like) -> str:
+def _key(like: SheetLikeness) -> str:
     return f"{like.what}\n{like.new}\n{like.known}"

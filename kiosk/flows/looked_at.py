@@ -1,47 +1,48 @@
-"""What nobody has looked at, asked where it stops a label: of an ingredient, or of one bag, and answered at once."""
+"""Asks about the allergens of ingredients or bags of a batch that nobody has stated yet, as they stop its label."""
 
 from __future__ import annotations
 
 from db import Batch, RuleError
-from db.allergens import Unlooked, bag_sub_ingredients, not_looked_at
-from kiosk.allergen_words import allergen_names
+from db.questions.allergens import UncheckedContents, bag_sub_ingredients, not_looked_at
 from kiosk.flows import what_it_contains
-from kiosk.flows.base import STAY, Next, Workplace, bad, good, warn
+from kiosk.flows.base import STAY, Next, bad, good, warn
 from kiosk.flows.what_it_contains import Chosen, Question
+from kiosk.flows.workplace import Workplace
 from kiosk.labels.checks import pack_of
 from kiosk.locale import _, said
+from kiosk.locale.allergen_words import allergen_names
 
 
 class LookedAt:
-    """One after the other of what is in a batch and nobody has looked at. Nothing is kept before it is said."""
+    """The ingredients and bags of a batch with unknown contents, one by one. Each answer is recorded at once."""
 
     def __init__(self, work: Workplace, number: str) -> None:
         self._work = work
         self._number = number
-        self._asked: Unlooked | None = None
-        """What a person was asked about, as it was drawn; only of this is an answer taken."""
+        self._asked: UncheckedContents | None = None
+        """The question as it was drawn last. Only answers to this one are accepted."""
         self._chosen: Chosen = ()
         self._made_of: Chosen = ()
 
     def asked_of(self, batch: Batch) -> str:
-        """The first that nobody has looked at, by name; empty where all is known."""
+        """The name of the first with unknown contents; empty if there is none."""
         one = next(iter(not_looked_at(batch)), None)
         if self._asked is None:
             self._ask(one)
         return one.words if one is not None else ""
 
-    def _first(self) -> Unlooked | None:
+    def _first(self) -> UncheckedContents | None:
         return next(iter(not_looked_at(self._work.books.batch(self._number))), None)
 
-    def _ask(self, one: Unlooked | None) -> None:
+    def _ask(self, one: UncheckedContents | None) -> None:
         self._asked, self._chosen, self._made_of = one, (), _listed(one)
 
     def entered(self) -> bool:
-        """Whether something was tapped or typed of it that is in no book yet."""
+        """Whether something was entered about it that is not recorded."""
         return self._asked is not None and bool(self._chosen or self._made_of != _listed(self._asked))
 
     def question(self) -> Question:
-        """What is asked, with what was tapped so far. Called where it is drawn: the answers are about this one."""
+        """The question with the entries so far. Call it when drawing: answers are taken to be about this one."""
         one, law = self._first(), pack_of(self._work.settings.kitchen.jurisdiction).law
         if not _is_same(one, self._asked):
             self._ask(one)
@@ -51,7 +52,7 @@ class LookedAt:
         return Question(one.words if one else "", law, self._chosen, False, self._made_of, _last(one))
 
     def _went_on(self) -> Next | None:
-        """What was drawn is asked no more: nothing that is tapped about it is taken. None where it still is."""
+        """If the drawn question is no longer the current one: the result that rejects the answer. None if it is."""
         if self._asked is not None and _is_same(self._first(), self._asked):
             return None
         self._ask(None)
@@ -72,7 +73,7 @@ class LookedAt:
         return STAY
 
     def say(self, answer: str) -> Next:
-        """Record it, with who said so."""
+        """Record the answer, with who gave it."""
         one, went_on = self._asked, self._went_on()
         if one is None or went_on is not None:
             return went_on or STAY
@@ -93,22 +94,22 @@ class LookedAt:
         return Next(notice=good(told[:1].upper() + told[1:], _("Said by whoever stands here, and in the books.")))
 
 
-def _listed(one: Unlooked | None) -> Chosen:
-    """What is known of the list on its label."""
+def _listed(one: UncheckedContents | None) -> Chosen:
+    """The allergens suggested by the list on its label."""
     if one is None:
         return ()
     return bag_sub_ingredients(one.lot) if one.lot else one.ingredient.sub_ingredients
 
 
-def _last(one: Unlooked | None) -> Chosen | None:
-    """What its other bags contain; None where nobody has said, or it is the ingredient that is asked about."""
+def _last(one: UncheckedContents | None) -> Chosen | None:
+    """What its other bags contain; None if nobody has said, or if the question is about an ingredient."""
     return one.ingredient.allergens if one and one.lot and one.ingredient.is_looked_at else None
 
 
-def _is_same(one: Unlooked | None, other: Unlooked | None) -> bool:
-    """The same bag or ingredient, whatever was written of it since."""
+def _is_same(one: UncheckedContents | None, other: UncheckedContents | None) -> bool:
+    """Whether both are the same bag or ingredient, whatever was recorded about it since."""
     return _key(one) == _key(other)
 
 
-def _key(one: Unlooked | None) -> tuple[str, str]:
+def _key(one: UncheckedContents | None) -> tuple[str, str]:
     return (one.ingredient.id, one.lot.code if one.lot else "") if one is not None else ("", "")

@@ -1,45 +1,62 @@
-"""More: who is cooking, whether the books are sound, and what this kiosk is."""
+"""More: who is cooking, whether the books are intact, and details of this kiosk."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import ClassVar, Final
 
 from db import BooksError, VerifyReport
 from drivers.worker import Worker
 from kiosk import __version__
-from kiosk.flows.base import HOME, STAY, Choice, Flow, Memo, Next, Place, Scanned, Tone, Workplace, bad, good, warn
+from kiosk.flows.base import HOME, STAY, Choice, Flow, Memo, Next, Place, Scanned, Tone, bad, good, warn
 from kiosk.flows.bring_in import BringInFlow
 from kiosk.flows.label_words import size_words
 from kiosk.flows.plain_labels import print_plain
+from kiosk.flows.workplace import Workplace
 from kiosk.locale import _, ngettext, said
 
 
 @dataclass(frozen=True)
-class Fact:
-    """One line about this kiosk: what, and how it is."""
+class AboutLine:
+    """One line about this kiosk: a label and its value."""
 
     label: str
     value: str
 
 
 @dataclass(frozen=True)
+class Door:
+    """A place that More leads to. `open` gets the flow that Back leads to from there."""
+
+    key: str
+    title: str
+    open: Callable[[Workplace, Flow], Flow]
+
+
+DOORS: Final[tuple[Door, ...]] = ()
+"""What is done now and then, each behind a row of its own."""
+
+
+@dataclass(frozen=True)
 class MoreView:
     cook: str
-    """The id of who is cooking, or nothing."""
+    """The id of who is cooking; empty if nobody is chosen."""
     people: tuple[Choice, ...]
-    about: tuple[Fact, ...]
+    doors: tuple[Choice, ...]
+    about: tuple[AboutLine, ...]
     checking: bool
-    """The books are being looked through."""
+    """Whether the check of the books is running."""
     verdict: str
-    """How the check stands or ended; empty before one was asked for."""
+    """The state or result of the check; empty before it was started."""
     details: tuple[str, ...]
-    """What the check found wrong."""
+    """What the check found to be wrong."""
     tone: Tone
     can_print: bool
 
 
 class BooksCheck:
-    """Looks through the books on a thread of its own: years of facts take seconds.
+    """Checks the books on a thread: years of facts take seconds.
 
     `words`, `tone` and `problems` may be read from any thread at any time.
     """
@@ -101,16 +118,18 @@ class BooksCheck:
         return tuple(map(said, self._report.problems)) if self._report is not None else ()
 
     def wait(self, timeout_s: float) -> None:
-        """Until it ended, but no longer than that."""
+        """Wait until it has ended, at most `timeout_s`."""
         self._worker.wait(timeout_s)
 
 
 class MoreFlow:
-    """What is not done every day.
+    """Things that are not done every day.
 
     Args:
-        came_from: where Back leads; Home where there was nothing, or after a power cut.
+        came_from: where Back leads; Home if there was nothing, or after a restart.
     """
+
+    kept_as: ClassVar[str] = "more"
 
     def __init__(self, work: Workplace, came_from: Flow | None = None) -> None:
         self._work = work
@@ -127,6 +146,7 @@ class MoreFlow:
         return MoreView(
             cook=books.acting.id if books.acting else "",
             people=tuple(Choice(p.id, p.name, p.initials) for p in books.people()),
+            doors=tuple(Choice(door.key, _(door.title)) for door in DOORS),
             about=self._about(),
             checking=check is not None and check.running,
             verdict=check.words if check else "",
@@ -135,39 +155,46 @@ class MoreFlow:
             can_print=self._work.press.has_printer,
         )
 
-    def _about(self) -> tuple[Fact, ...]:
+    def _about(self) -> tuple[AboutLine, ...]:
         work, settings = self._work, self._work.settings
         count, head = work.books.head()
         return (
-            Fact(_("Kitchen"), settings.kitchen.name),
-            Fact(_("Kiosk"), work.books.kiosk),
-            Fact(_("Books"), str(settings.books)),
-            Fact(_("Facts"), _("{n}, the last is {mark}").format(n=count, mark=head[:8]) if count else "0"),
-            Fact(_("Labels"), size_words(settings.label_size)),
-            Fact(_("Printer"), settings.printer.text if settings.printer else work.press.printer_name),
-            Fact(_("Scanners"), ", ".join(settings.scanners) or _("none")),
-            Fact(_("Settings"), str(settings.source) if settings.source else _("the usual ones; there is no file")),
-            Fact(_("Jarmark"), __version__),
+            AboutLine(_("Kitchen"), settings.kitchen.name),
+            AboutLine(_("Kiosk"), work.books.kiosk),
+            AboutLine(_("Books"), str(settings.books)),
+            AboutLine(_("Facts"), _("{n}, the last is {mark}").format(n=count, mark=head[:8]) if count else "0"),
+            AboutLine(_("Labels"), size_words(settings.label_size)),
+            AboutLine(_("Printer"), settings.printer.text if settings.printer else work.press.printer_name),
+            AboutLine(_("Scanners"), ", ".join(url.text for url in settings.scanners) or _("none")),
+            AboutLine(
+                _("Settings"), str(settings.source) if settings.source else _("the usual ones; there is no file")
+            ),
+            AboutLine(_("Jarmark"), __version__),
         )
 
+    def open(self, key: str) -> Next:
+        """Go through one of the `DOORS`."""
+        door = next(one for one in DOORS if one.key == key)
+        return Next(flow=door.open(self._work, self))
+
     def bring_in(self) -> Next:
-        """A history from sheets on a stick."""
+        """Import spreadsheets from a stick."""
         return Next(flow=BringInFlow(self._work, self))
 
     def choose_cook(self, person_id: str) -> Next:
-        """Who is cooking from now on."""
+        """Set who is cooking."""
         person = next(p for p in self._work.books.people() if p.id == person_id)
         self._work.books.acting = person
         return Next(notice=good(_("{name} is cooking").format(name=person.name)))
 
     def new_cook(self, name: str) -> Next:
-        """Somebody who has not cooked here before; they are cooking from now on."""
+        """Add a person, who is cooking from now on."""
         if not name.strip():
             return Next(notice=bad(_("A cook has a name"), _("Type it, or choose one from the list.")))
         return self.choose_cook(self._work.books.add_person(name).id)
 
     def print_badge(self) -> Next:
-        """The badge of who is cooking: scanned, it says so on any screen."""
+        """Print the badge of who is cooking. Scanning it on any screen chooses that person."""
         cook = self._work.books.acting
         if cook is None:
             return Next(notice=warn(_("Whose badge?"), _("Tap a name first, then print.")))
@@ -175,11 +202,11 @@ class MoreFlow:
         return print_plain(self._work, cook.tag, words, lambda: self._work.labels.badge(cook))
 
     def print_slip(self) -> Next:
-        """The head of the books on paper: whoever changes them later cannot change that."""
+        """Print the head of the journal. A later change of the books' history would not match it."""
         return print_plain(self._work, "slip", _("Printing the day slip"), self._work.labels.slip)
 
     def verify(self) -> Next:
-        """Look through the whole books for damage; the view says how it goes."""
+        """Check the whole books for damage; the view shows the progress."""
         if self.check is None or not self.check.running:
             self.check = BooksCheck(self._work)
         return STAY

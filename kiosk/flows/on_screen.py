@@ -1,4 +1,4 @@
-"""The batch as the person sees it: what they answer is about that, and not about what another screen did meanwhile."""
+"""The batch as the person sees it. Their answer is about that, not about what another screen has changed meanwhile."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from kiosk.locale import _
 
 
 class UnseenError(RuleError):
-    """What a scan has taken in hand was not drawn yet. Unlike with an old view, it stays in hand."""
+    """A scan changed what is in hand and that is not drawn yet. Unlike with an outdated view, it stays in hand."""
 
 
 class OnScreen:
     """One batch as it was drawn last. The parts of a flow that draw the same batch share one.
 
-    What is drawn is answered once: a finger that bounces is quicker than the next frame, and means nothing by it.
+    Each drawn state can be answered once: a second tap that arrives before the next frame is ignored.
     """
 
     def __init__(self, books: Books, number: str) -> None:
@@ -24,30 +24,30 @@ class OnScreen:
 
     @property
     def batch(self) -> Batch:
-        """As it was drawn; as it is now where it was not drawn since something was booked here."""
+        """The batch as it was drawn; the current one if it was not drawn since something was booked here."""
         return self._shown or self._books.batch(self._number)
 
     @property
     def seen(self) -> Batch | None:
-        """What verbs are told that the person saw; None where nothing was drawn yet."""
+        """What the verbs of the books are told the person saw; None if nothing was drawn yet."""
         return self._shown
 
     def draw(self, batch: Batch) -> None:
         self._shown, self._answered, self._scanned = batch, False, False
 
     def scanned(self) -> None:
-        """A scan has changed what is in hand: that is drawn before anything is booked of it."""
+        """A scan changed what is in hand. That must be drawn before it can be booked."""
         self._scanned = True
 
     def answer(self) -> Batch | None:
-        """Something is to be booked about what was drawn, and it is drawn anew before anything else is.
+        """Call before booking something about what was drawn. It must be drawn again before the next answer.
 
         Returns:
-            What verbs are told that the person saw.
+            What the verbs of the books are told the person saw.
 
         Raises:
             StaleViewError: it was answered already, and nothing was drawn since.
-            UnseenError: a scan came since.
+            UnseenError: something was scanned since.
         """
         if self._scanned:
             raise UnseenError(_("Another bag was scanned meanwhile."), _("Look at it as it is now, then go on."))
@@ -58,10 +58,10 @@ class OnScreen:
         return seen
 
     def keep(self) -> Batch:
-        """What is answered to from now on, where nothing was drawn yet."""
+        """Take the current batch as the drawn one, if nothing was drawn yet."""
         self._shown = self.batch
         return self._shown
 
     def forget(self) -> None:
-        """Something was booked here, or refused: what was drawn is no longer so."""
+        """Something was booked or refused here: what was drawn is outdated."""
         self._shown, self._answered = None, True

@@ -1,4 +1,4 @@
-"""Columns of sheets that a person must name, and what they have said: for as long as one folder is brought in."""
+"""Columns of sheets that a person must name, and the answers. Kept while one folder is imported."""
 
 from __future__ import annotations
 
@@ -6,32 +6,32 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kiosk.column_words import COLUMN_WORDS, column_name
 from kiosk.flows.base import Choice
 from kiosk.locale import _
+from kiosk.locale.column_words import COLUMN_WORDS, column_name
 
 if TYPE_CHECKING:
-    from db.imports import OpenColumn, Problem
+    from db.sheets import OpenColumn, Problem
 
 _LEAVE_OUT, _ASK_AGAIN = "-", "?"
 
 
 @dataclass(frozen=True)
-class Ask:
-    """One question to be tapped. `answer` is what was said; empty before that."""
+class SheetQuestion:
+    """One question that is answered by tapping. `answer` is empty until then."""
 
     key: str
     title: str
     detail: str
     answer: str = ""
     asked: str = ""
-    """In two words, where there is no answer yet."""
+    """The short question on the row, while there is no answer."""
     question: str = ""
-    """Over the answers to choose from."""
+    """The heading of the list of answers."""
 
 
 class OpenColumns:
-    """What is asked, and what was answered."""
+    """The questions and the answers."""
 
     def __init__(self) -> None:
         self._asked: dict[str, OpenColumn] = {}
@@ -39,30 +39,32 @@ class OpenColumns:
 
     @property
     def choices(self) -> Mapping[tuple[str, str], str]:
-        """As `db.imports.Choices` takes them."""
+        """As `db.sheets.Choices` takes them."""
         said = ((self._asked[key], column) for key, column in self._said.items())
         return {(one.sheet, one.heading): column for one, column in said}
 
     def found(self, problems: Iterable[Problem]) -> None:
-        """What the sheets, read with these choices, still ask; what was answered may be answered anew."""
+        """Take the problems found with these choices; answered columns can be answered again."""
         answered = {key: one for key, one in self._asked.items() if key in self._said}
         now = {_key(column): column for problem in problems for column in problem.columns}
         self._asked = {**now, **answered}
 
     @property
-    def asks(self) -> tuple[Ask, ...]:
-        """Those without an answer first."""
+    def asks(self) -> tuple[SheetQuestion, ...]:
+        """Unanswered ones first."""
         ordered = sorted(self._asked, key=lambda key: key in self._said)
         return tuple(self._ask(key, self._asked[key]) for key in ordered)
 
-    def _ask(self, key: str, column: OpenColumn) -> Ask:
+    def _ask(self, key: str, column: OpenColumn) -> SheetQuestion:
         answer = column_name(self._said[key]) if key in self._said else ""
         example = _("{sheet}: “{example}”").format(sheet=column.sheet, example=column.example)
         question = _("What is “{heading}”?").format(heading=column.heading)
-        return Ask(key, column.heading, example if column.example else column.sheet, answer, _("What is it?"), question)
+        return SheetQuestion(
+            key, column.heading, example if column.example else column.sheet, answer, _("What is it?"), question
+        )
 
     def options(self, key: str) -> tuple[Choice, ...]:
-        """The columns that it can be, and that it is left out."""
+        """The columns that it can be, and leaving it out."""
         if key not in self._asked:
             return ()
         names = [Choice(one, *map(_, COLUMN_WORDS[one])) for one in self._asked[key].free]

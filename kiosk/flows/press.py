@@ -1,32 +1,34 @@
-"""The label press: works label jobs off, one label in flight, on its own thread.
+"""The label press: prints label jobs on its own thread, one label in flight at a time.
 
-The promise: a label is never silently lost and never printed twice. Every unit's state is in the books' working
-table before its first byte leaves; after the first byte nothing is sent again by itself. What is not known is asked.
+Its guarantee: no label is silently lost, and none is printed twice. Every unit's state is in the books' working table
+before its first byte is sent; after the first byte nothing is resent without asking. If it is not known whether a label
+came out, a person is asked.
 
-    ASKED -> SENDING -> CONFIRMED            the printer said that it came out
+    ASKED -> SENDING -> CONFIRMED            the printer reported that it came out
                      -> UNSURE -> CONFIRMED  the cook said that it did
                                -> ASKED      the cook said that it did not
 
-A printer that can only say that a label *arrived* leaves it in doubt; where it is known how many it may hold, the
-last so many are on their way until others push them out, and in doubt at a fault and at the end of a run.
+Some printers can only report that a label arrived. Its state is then unsure. If it is known how many labels such a
+printer may hold, that many of the last ones stay SENDING until later ones push them out; they become UNSURE at a fault
+and at the end of a run.
 
-Nothing is asked before the printer has come to rest: one that stopped in a label may finish it when it goes on. A label
-that did not come out is sent again behind what makes the printer drop what it still holds; where it was answered
-while the printer stood still, it is asked about once more before that.
+Questions wait until the printer has come to rest, because a printer that stopped within a label may finish it when it
+goes on. Before a label that did not come out is sent again, the printer is made to drop what it still holds. If the
+answer was given while the printer stood still, the question is repeated first.
 
-A label can be in flight or in doubt in one job only (the books see to that), so a second tap on Print, or a reprint
-in the middle of a job, never sends one label by two ways. Whatever breaks while a label is on its way, a driver's slip
-or a full disk after it came out, makes it a question, at the latest before the next job or at the next start.
+The books allow a label to be in flight or unsure in one job only. So a second tap on Print, or a reprint during a job,
+cannot send a label twice. If anything fails while a label is on its way (an error in a driver, a full disk after it
+came out), the label becomes a question, at the latest before the next job or at the next start.
 
-A hold counts from the next label on, also of a job that prints or waits; and a label that waited for the printer is
-drawn again, and so asked again whether it may be printed, before it is sent.
+A hold takes effect with the next label, also in a job that is printing or waiting. A label that had to wait for the
+printer is drawn again and checked again before it is sent.
 
-The next label is drawn while the printer works on the one before, and not while it is asked whether it is ready: two
-threads of Python hold each other up by 5 ms. Still only one is in flight. That one is out and that the next is on its
-way is one commit: on a memory card a commit takes a printer's tenth of a label.
+The next label is drawn while the printer works on the current one, but not while the printer is asked for its state:
+two Python threads delay each other by 5 ms. Only one label is in flight even so. "This one is out" and "the next is
+being sent" are recorded in one commit, as a commit to a memory card takes a tenth of the time of printing a label.
 
-Threads: `print_units`, `print_plain`, `print_tags`, `stop`, `answer`, `go_on` may be called from any thread and wait
-for the books alone; `on_change` is called on the press's thread.
+Threads: `print_units`, `print_plain`, `print_tags`, `stop`, `answer` and `go_on` may be called from any thread and wait
+only for the books. `on_change` is called on the press's thread.
 """
 
 from __future__ import annotations
@@ -68,26 +70,26 @@ __all__ = ["Doing", "Press", "PressState"]
 log = logging.getLogger(__name__)
 
 RETRY_S = 1.0
-"""How often a printer that waits for paper is looked at."""
+"""How often a printer that waits for paper is asked for its state."""
 
 LOOK_S = 30.0
-"""How often a printer with nothing to do is looked at, so that its light says what is so."""
+"""How often an idle printer is asked for its state, to keep its light up to date."""
 
 WAIT_AT_MOST_S = 1800.0
-"""A job whose printer stays away so long ends, and says so. Its labels stay to be printed."""
+"""A job ends with an error if its printer is unavailable for so long. Its labels are still to be printed."""
 
 
 class Press:
-    """Works label jobs off on its own thread.
+    """Prints label jobs on its own thread.
 
     Args:
-        books: where each label's state is kept.
-        open_printer: gives the printer of the settings; called on the press's thread, before its first label, and kept
-            (kept_printer.py). None where the settings name no printer.
-        draw_unit: batch number and unit -> 1-bit picture; draw_tag: lot code -> picture. Both may raise LabelError.
-        printer_name: what the job in the books says it was printed on.
-        address: the printer's, by which the books remember that a label was under way to it.
-        says: batch number -> what its labels say, which the books keep with what is asked for. May raise LabelError.
+        open_printer: opens the printer of the settings; called on the press's thread before its first label, then
+            kept open (kept_printer.py). None if the settings name no printer.
+        draw_unit: batch number and unit -> 1-bit picture; may raise LabelError.
+        draw_tag: lot code -> picture; may raise LabelError.
+        printer_name: recorded with the job.
+        address: the printer's; the books remember under it that a label was being sent.
+        says: batch number -> the text of its labels, recorded with the job. May raise LabelError.
     """
 
     def __init__(
@@ -111,24 +113,24 @@ class Press:
         self._doing: UnitLabels | PlainLabels | None = None
         self._changed = threading.Condition()
         self._stopped: set[UnitLabels | PlainLabels] = set()
-        """What the cook stopped and the thread has not left yet. A later job of the same batch is not among them."""
+        """Work that the cook stopped and the thread has not left yet. Later jobs of the same batch are not in it."""
         self._closing = False
         self._in_flight: frozenset[tuple[str, int]] = frozenset()
-        """Job and unit of what is on its way; of two, while the books are told that one is out and the next begun."""
+        """Job and unit of what is being sent. Two while the books record that one is out and the next begun."""
         self._begun: int | None = None
-        """The unit that is SENDING in the books since the one before it came out, and of which no byte has left yet."""
+        """The unit that the books have as SENDING since the one before came out, and of which no byte was sent yet."""
         self._inside: list[int] = []
-        """Units of the job in hand that arrived in the printer, and may not be out."""
+        """Units of the current job that arrived in the printer and may not be out yet."""
         self._at_rest = True
-        """Whether the printer has finished or given up all that it was sent when something is asked."""
+        """Whether the printer had finished or dropped everything it was sent when the current question was put."""
         self._ended: set[str] = set()
-        """Jobs that the cook stopped: what was in doubt of them is not sent again by itself."""
+        """Jobs that the cook stopped: their unsure labels are not resent without asking."""
         self._resent: set[tuple[str, int]] = set()
-        """Batch and unit of labels that the cook said did not come out: the printer may have them yet."""
+        """Batch and unit of labels that the cook said did not come out: the printer may still hold them."""
         self._ask_again: set[tuple[str, int]] = set()
-        """Of those, what was said before the printer had come to rest."""
+        """Those of them that were answered before the printer had come to rest."""
         self._may_hold = False
-        """Whether nothing was sent since a question was put: then what the printer still holds can be dropped."""
+        """Whether nothing was sent since a question was put, so that the printer can be made to drop what it holds."""
         self._waits_since: float | None = None
         self._settling = threading.Lock()
         self._state = PressState()
@@ -141,12 +143,12 @@ class Press:
 
     @property
     def has_answered(self) -> bool:
-        """Whether the printer has said how it is, and nothing went wrong since."""
+        """Whether the printer has reported its state, and nothing has gone wrong since."""
         return self._printer.has_answered
 
     @property
     def cannot_say(self) -> bool:
-        """Whether the printer was looked at, and is one that cannot say how it is."""
+        """Whether the printer was asked and cannot report its state."""
         return self._printer.cannot_say
 
     @property
@@ -155,27 +157,27 @@ class Press:
             return self._state
 
     def start(self) -> None:
-        """Take up what a power cut left: labels that were on their way become questions."""
+        """Start the thread. Labels that were being sent when the power went become questions."""
         self._settle()
-        self._printer.recall()
+        self._printer.find_cut_label()
         self._worker.start()
 
     def _settle(self) -> None:
-        """Whatever the books have on its way, but that is not in flight now, is not known: a person is asked."""
+        """Labels that the books have as SENDING but that are not in flight become UNSURE."""
         with self._settling:
             for job in self._books.open_label_jobs():
                 for unit in job.in_state(LabelState.SENDING):
                     if (job.id, unit) not in self._in_flight:
-                        with suppress(RuleError):  # it came out while we looked
+                        with suppress(RuleError):  # it came out in the meantime
                             self._books.mark_label(job.id, unit, LabelState.UNSURE)
 
     def print_units(self, batch: str, units: Sequence[int]) -> LabelJob:
-        """Ask for these units' labels; they are in the books before this returns.
+        """Ask for these units' labels; they are in the books when this returns.
 
-        What an older job still had to print of them goes over to this one; what is on its way or in doubt stays there.
+        What an older job still had to print of them moves to this one; what is being sent or unsure stays there.
 
         Raises:
-            RuleError: all of them are on their way or in doubt.
+            RuleError: all of them are being sent or unsure.
         """
         self._settle()
         job = self._books.ask_labels(batch, units, self.printer_name, says=self._what_they_say(batch))
@@ -183,14 +185,14 @@ class Press:
         return job
 
     def _what_they_say(self, batch: str) -> LabelText | None:
-        """None of a label that cannot be drawn: what stops it is told when it comes to its turn."""
+        """None if the label cannot be drawn: the reason is reported when it is to be printed."""
         try:
             return self._says(batch) if self._says else None
         except LabelError:
             return None
 
     def go_on(self, job: LabelJob) -> None:
-        """Queue what is still asked for of a job: a new one, or one that a power cut or a stop interrupted."""
+        """Queue what a job has not printed yet: a new job, or one that was stopped or interrupted by a power cut."""
         work = UnitLabels(job.id, job.batch)
         with self._changed:
             self._stopped.discard(work)
@@ -203,18 +205,18 @@ class Press:
             self._changed.notify_all()
 
     def print_tags(self, lot: str, copies: int) -> None:
-        """Print a lot's bag tag, once per bag."""
+        """Print a lot's tag, one for each bag."""
         self.print_plain(lot, lambda: self.draw_tag(lot), copies)
 
     def print_plain(self, name: str, draw: Callable[[], Image], copies: int = 1) -> bool:
         """Print labels that stand for no jar and are not counted: a bag's, a box's, a badge, a slip.
 
         Args:
-            name: what `PressState.batch` says while they are printed.
+            name: shown as `PressState.batch` while they are printed.
             draw: called once, on the press's thread; may raise LabelError, which ends the job as FAILED.
 
         Returns:
-            False where the same are waiting already: a second tap does not print them twice.
+            False if the same labels are already waiting or printing: a second tap prints nothing.
         """
         with self._changed:
             asked = PlainLabels(name, draw, copies)
@@ -227,7 +229,7 @@ class Press:
             return True
 
     def stop(self, batch: str) -> None:
-        """Finish the label in flight, then leave the rest of what was asked for until now unprinted.
+        """Finish the label in flight, then leave the rest of what was asked for so far unprinted.
 
         Args:
             batch: a batch's number, or the name of plain labels.
@@ -237,12 +239,12 @@ class Press:
             known = {work for work in (self._doing, *self._work) if work is not None and work.name == batch}
             self._stopped |= jobs | known
             self._ended |= {work.job for work in jobs}
-        # A job that stands still, waiting for an answer, is ended by the thread as well.
+        # The thread must also end a job that waits for an answer.
         self._queue(*(jobs - known))
 
     def answer(self, job: LabelJob, unit: int, came_out: bool) -> None:
-        """The cook says whether an unsure label came out; one that did not is printed again, unless the cook stopped
-        its job: then it stays to be printed."""
+        """Record whether an unsure label came out. If not, it is printed again; if the cook stopped its job, it is only
+        left as still to be printed."""
         self._books.answer_unsure(job.id, unit, came_out)
         if not came_out:
             with self._changed:
@@ -277,7 +279,7 @@ class Press:
                     self._printer.release()
 
     def _slipped(self, error: BaseException) -> None:
-        """What even `_stand_still` did not foresee: the thread goes on with the next work."""
+        """An error that `_stand_still` could not handle. The thread goes on with the next work."""
         words = _("Printing broke off: {error}").format(error=f"{type(error).__name__}: {error}")
         self._say(PressState(Doing.FAILED, words=words))
 
@@ -297,7 +299,7 @@ class Press:
             self._printer.end_run()
 
     def _stand_still(self, work: UnitLabels | PlainLabels, error: BaseException) -> None:
-        """The job cannot go on. What was on its way is asked about, as soon as the books take the question."""
+        """The job cannot go on. What was being sent becomes a question as soon as the books can record it."""
         foreseen = isinstance(error, BooksError | DeviceError | LabelError | OSError)
         log.log(logging.INFO if foreseen else logging.WARNING, "%s: %s", work.name, error, exc_info=not foreseen)
         try:
@@ -318,15 +320,15 @@ class Press:
                 if self._changed.wait_for(lambda: self._closing or self._work, timeout=LOOK_S):
                     self._doing = None if self._closing else self._work.popleft()
                     return self._doing
-            self._look()
+            self._report_idle_printer()
 
-    def _look(self) -> None:
-        """Say how a printer with nothing to do is, where that has changed; also after a job that could not go on."""
+    def _report_idle_printer(self) -> None:
+        """Report the state of an idle printer if it has changed, also after a job that failed."""
         if not self.has_printer or self._state.doing not in (Doing.IDLE, Doing.FAILED):
             return
         before = self._state, self.has_answered, self.cannot_say
         try:
-            status = self._printer.look()
+            status = self._printer.ask_status()
         except DeviceError as error:
             seen = PressState(words=said(error.message), what_to_do=said(error.what_to_do))
         except BaseException as error:
@@ -352,17 +354,17 @@ class Press:
         self._finish(work)
 
     def _open_job(self, work: UnitLabels) -> LabelJob | None:
-        """The job as the books have it now; None once all of it is settled."""
+        """The job as the books have it now; None if all its labels are settled."""
         return next((job for job in self._books.open_label_jobs() if job.id == work.job), None)
 
     def _refuse_held(self, work: UnitLabels) -> None:
-        """Raises RuleError for a batch on hold. What is asked for stays so, to be printed after the release."""
+        """Raises RuleError if the batch is on hold. Its labels can be printed after the release."""
         batch = self._books.batch(work.batch)
         if batch.held:
             raise RuleError(on_hold(batch).words, on_hold(batch).what_to_do)
 
     def _finish(self, work: UnitLabels) -> None:
-        """Close the job's books: stopped where the cook stopped it, asking where something is unknown."""
+        """Close the job in the books: as stopped if the cook stopped it. Unsure labels are asked about."""
         self._put_back(work)
         only_arrived = bool(self._inside) or not self._at_rest
         self._doubt(work)
@@ -372,20 +374,20 @@ class Press:
         unsure = job.in_state(LabelState.UNSURE) if job else ()
         if unsure and only_arrived:
             self._come_to_rest(work, unsure[0])
-            if work in self._stopped:  # while that was waited for
+            if work in self._stopped:  # stopped while we waited
                 self._books.stop_labels(work.job)
         self._say(PressState(Doing.ASKING, work.batch, unsure[0]) if unsure else PressState())
 
     def _doubt(self, work: UnitLabels, *units: int) -> None:
-        """These, and what only arrived in the printer, may be out or not."""
+        """Mark these, and those that only arrived in the printer, as unsure."""
         inside, self._inside = (*self._inside, *units), []
         self._in_flight = frozenset()
         for unit in inside:
-            with suppress(RuleError):  # `_settle` was quicker
+            with suppress(RuleError):  # `_settle` did it first
                 self._books.mark_label(work.job, unit, LabelState.UNSURE)
 
     def _come_to_rest(self, work: UnitLabels, unit: int, error: PrinterError | None = None) -> None:
-        """Until the printer can print, and holds nothing more; or the cook stops the job; or it stays away."""
+        """Wait until the printer can print and holds nothing more, the cook stops the job, or the wait is too long."""
         self._at_rest = False
         if error is not None:
             self._say_waiting(work, unit, error, then_asks=True)
@@ -399,7 +401,7 @@ class Press:
                     self._wait_for_printer(work, unit, why, then_asks=True)
 
     def _print_unit(self, work: UnitLabels, unit: int, following: int | None = None) -> bool:
-        """Print the job's next label, or wait for the printer. False where the job must stand still until an answer."""
+        """Print the job's next label, or wait for the printer. False if the job must pause for an answer."""
         picture = self._ahead.take(work.batch, unit)
         self._say_printing(work.batch, unit)
         if self._interrupted(work):
@@ -426,7 +428,7 @@ class Press:
         self._in_flight = frozenset((work.job, unit) for unit in (*self._inside, *units))
 
     def _asked_again(self, work: UnitLabels, unit: int) -> bool:
-        """It was answered while the printer stood still, which may have gone on with that label since."""
+        """Repeat the question if it was answered while the printer stood still: it may have printed the label since."""
         self._printer.come_to_rest()
         self._at_rest = True
         self._books.mark_label(work.job, unit, LabelState.UNSURE)
@@ -437,14 +439,14 @@ class Press:
         return False
 
     def _note_end(self, work: UnitLabels, unit: int, outcome: Outcome, following: int | None) -> None:
-        """How it ended; of one that came out in the same commit that the next is on its way."""
+        """Record how it ended. If it came out, the same commit records that the next one is being sent."""
         self._waits_since = None
         if outcome is Outcome.ARRIVED:
             self._note_arrival(work, unit)
             return
         if outcome is Outcome.CONFIRMED and following is not None and not self._interrupted(work):
             self._in_flight |= {(work.job, following)}
-            with suppress(RuleError):  # the next went over to another job meanwhile
+            with suppress(RuleError):  # the next one moved to another job
                 self._books.mark_label(work.job, unit, LabelState.CONFIRMED, then=following)
                 self._begun = following
                 return
@@ -452,7 +454,7 @@ class Press:
         self._books.mark_label(work.job, unit, LabelState.CONFIRMED if confirmed else LabelState.UNSURE)
 
     def _note_arrival(self, work: UnitLabels, unit: int) -> None:
-        """It pushes another out where it is known how many the printer holds; else nobody knows of any."""
+        """The label arrived. If the printer's capacity is known, an older one must be out; otherwise it is unsure."""
         self._at_rest = False
         if self._printer.holds is None:
             self._books.mark_label(work.job, unit, LabelState.UNSURE)
@@ -463,7 +465,7 @@ class Press:
             del self._inside[0]
 
     def _put_back(self, work: UnitLabels) -> None:
-        """What was begun in the books alone is asked for, as before: no byte of it has left."""
+        """A label that is only in the books as SENDING goes back to ASKED: no byte of it was sent."""
         if self._begun is not None:
             unit, self._begun = self._begun, None
             try:
@@ -472,7 +474,7 @@ class Press:
                 self._set_in_flight(work)
 
     def _begin(self, work: UnitLabels, unit: int) -> bool:
-        """It is on its way, in the books before its first byte. False where it is not this job's to print any more."""
+        """Record that it is being sent, before its first byte. False if it no longer is this job's to print."""
         if unit == self._begun:
             self._begun = None
             return True
@@ -489,7 +491,7 @@ class Press:
         return True
 
     def _unprinted(self, work: UnitLabels, unit: int, error: PrinterError) -> bool:
-        """Nothing was sent: wait, and True. Some of it was: it is asked about, and False."""
+        """The printer failed. True if nothing was sent: wait. False if some was sent: the label becomes a question."""
         if error.unsure:
             self._doubt(work, unit)
             self._printer.let_go()
@@ -507,7 +509,7 @@ class Press:
         return True
 
     def _print_plain(self, work: PlainLabels) -> None:
-        """One too many does no harm, so one that nobody is sure of is told, not asked about."""
+        """One too many does no harm, so an unsure one is only reported, not asked about."""
         picture, copy = work.draw(), 1
         while copy <= work.copies and not self._interrupted(work):
             self._say_printing(work.name, copy)
@@ -526,10 +528,10 @@ class Press:
     def _wait_for_printer(
         self, work: UnitLabels | PlainLabels, unit: int, error: PrinterError, *, then_asks: bool = False
     ) -> None:
-        """Stand still until it is worth another look, or the cook stops the job.
+        """Wait until it is worth trying again, or until the cook stops the job.
 
         Raises:
-            PrinterError: `error`, where that was waited for too long.
+            PrinterError: `error`, if that was waited for too long.
         """
         self._printer.let_go()
         self._ahead.forget()
@@ -549,7 +551,7 @@ class Press:
         self._say(PressState(Doing.WAITING, work.name, unit, *words, out_of_paper=out, then_asks=then_asks))
 
     def _say_printing(self, name: str, unit: int) -> None:
-        """One that is still waited for is not printing: or the light would change at every look."""
+        """Does nothing while the printer is waited for: the light would change with every attempt."""
         if (self._state.doing, self._state.batch, self._state.unit) != (Doing.WAITING, name, unit):
             self._say(PressState(Doing.PRINTING, name, unit))
 

@@ -1,4 +1,4 @@
-"""What the label press is doing, as it tells the screens."""
+"""What the label press is doing, as reported to the screens."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ class Doing(Enum):
     IDLE = "idle"
     PRINTING = "printing"
     WAITING = "waiting"
-    """For paper, a closed lid, a cable: it goes on by itself."""
+    """For paper, a closed lid or a cable. It goes on by itself."""
     ASKING = "asking"
-    """A label is not known: a person must say whether it came out."""
+    """It is not known whether a label came out: a person must say."""
     FAILED = "failed"
-    """The job cannot go on (the label cannot be drawn, the books refuse): words say why."""
+    """The job cannot go on (the label cannot be drawn, or the books refuse it); `words` say why."""
 
 
 @dataclass(frozen=True)
 class PressState:
     """What the press is doing, and with what.
 
-    `batch`, `unit`: a batch's number and the unit; or the name of plain labels (`PlainLabels.name`), and which copy.
+    `batch`, `unit`: a batch's number and the unit; for plain labels their name (`PlainLabels.name`) and the copy.
     """
 
     doing: Doing = Doing.IDLE
@@ -33,4 +33,4 @@ class PressState:
     what_to_do: str = ""
     out_of_paper: bool = False
     then_asks: bool = False
-    """Of WAITING: it is asked whether the label came out, once the printer can go on."""
+    """While WAITING: whether the cook will be asked if the label came out, once the printer can go on."""

@@ -1,4 +1,4 @@
-"""What the press is given to do."""
+"""The kinds of work of the label press."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class UnitLabels:
-    """A job of the books: the labels of one batch's jars, each counted."""
+    """A label job of the books: labels of one batch's jars, each counted."""
 
     job: str
     batch: str
@@ -26,7 +26,7 @@ class UnitLabels:
 class PlainLabels:
     """Labels that stand for no jar: a bag's, a box's, a badge. They are not counted.
 
-    `name`: a bag's code, or words for what it is; two of one name are the same labels.
+    `name`: a bag's code, or a description. Two with the same name are the same labels.
     """
 
     name: str

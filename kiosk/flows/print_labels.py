@@ -1,26 +1,27 @@
-"""Labels: what will be printed is what is shown; how far the printer is; what nobody knows is asked."""
+"""Labels: shows what will be printed and how far the printer is, and asks about labels in doubt."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from db import Batch, ImpossibleReadingError, LabelState, UnitRef, unread
-from kiosk.flows.base import HOME, STAY, Memo, Next, Notice, Place, Scanned, Workplace, bad, good, warn
+from kiosk.flows.base import HOME, STAY, Memo, Next, Notice, Place, Scanned, bad, good, warn
 from kiosk.flows.figures import number as figure
-from kiosk.flows.label_otherwise import Otherwise, otherwise
+from kiosk.flows.label_otherwise import PrintRequest, otherwise
 from kiosk.flows.label_words import ONE_MORE, banner, on_hold, question, size_words, stopped, tally_words
 from kiosk.flows.looked_at import LookedAt
 from kiosk.flows.press_state import Doing, PressState
 from kiosk.flows.told_late import ToldLate, gaps, ph_at_the_end
 from kiosk.flows.what_it_contains import Question
+from kiosk.flows.workplace import Workplace
 from kiosk.labels.checks import Check, checks
 from kiosk.labels.content import jar_label
 from kiosk.labels.errors import LabelError
 from kiosk.locale import _, ngettext, said_error
-from kiosk.spoiled_words import SPOILED
+from kiosk.locale.spoiled_words import SPOILED
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -30,8 +31,8 @@ if TYPE_CHECKING:
 PH_CHECKS = ("ph_taken", "ph", "ph_meter")
 
 
-class Action(Enum):
-    """What the primary button of Labels is."""
+class PrintAction(Enum):
+    """What the primary button of the Labels screen does or shows."""
 
     PRINT = "print"
     PRINTING = "printing"
@@ -39,15 +40,15 @@ class Action(Enum):
     DONE = "done"
     ANSWER = "answer"
     LOOK = "look"
-    """Nobody has said what something in it contains."""
+    """Nobody has said which allergens something in it contains: ask."""
     TELL = "tell"
-    """Not all of what went in, or of what was to be read, is told."""
+    """Part of what went in, or a required reading, is not recorded: ask."""
     ANYWAY = "anyway"
-    """It says something else than what came out first of that jar: asked about before it is printed again."""
+    """It would say something else than the jar's first label: confirm before it is printed again."""
 
 
 @dataclass(frozen=True)
-class Tile:
+class UnitTile:
     """One unit in the grid."""
 
     unit: int
@@ -59,31 +60,33 @@ class LabelsView:
     title: str
     number: str
     preview: Image | None
-    """The very picture that is sent for `shown_unit`; None where the label cannot be drawn, and `problem` says why."""
+    """The picture that is sent for `shown_unit`; None if it cannot be drawn, and `problem` says why."""
     shown_unit: int
     problem: str
     checks: tuple[Check, ...]
-    """Those that stop the print first."""
+    """Those that prevent printing come first."""
     ph_wanted: bool
-    """A reading of the finished product's pH would help."""
-    tiles: tuple[Tile, ...]
+    """Whether a pH reading of the finished product should be added."""
+    tiles: tuple[UnitTile, ...]
     progress: str
     printed: int
     detail: str
     """“58 × 40 mm · Counter printer”."""
     banner: tuple[str, str] | None
     question: str
-    """What the cook is asked; empty where nothing is."""
-    action: Action
+    """What the cook is asked; empty if nothing."""
+    action: PrintAction
     action_words: str
-    later: tuple[Action, str] | None = None
-    """What was found to be unknown when all labels were out: LOOK or TELL, with its words."""
+    later: tuple[PrintAction, str] | None = None
+    """What was found missing after all labels were printed: LOOK or TELL, with its words."""
     tally: str = ""
-    """How the labels add up with the jars, where some were spoiled or printed again; all jars have theirs then."""
+    """How the labels compare with the jars, if some were spoiled or reprinted; all jars have a label then."""
 
 
 class LabelsFlow:
     """The labels of one batch."""
+
+    kept_as: ClassVar[str] = "labels"
 
     def __init__(self, work: Workplace, number: str, shown_unit: int = 1) -> None:
         self._work = work
@@ -94,11 +97,11 @@ class LabelsFlow:
         self._did_not: tuple[int, ...] = ()
         self._contains = LookedAt(work, number)
         self.late = ToldLate(work, number, self._draw_anew)
-        self._otherwise: Otherwise | None = None
+        self._otherwise: PrintRequest | None = None
         self._asked: tuple[int, ...] | None = None
-        """Of which labels it was asked whether they came out, as it was drawn last."""
-        self._drawn: Action | None = None
-        """What the primary action was when it was drawn last."""
+        """The labels that the question was about when it was drawn last."""
+        self._drawn: PrintAction | None = None
+        """The primary action when it was drawn last."""
 
     @property
     def place(self) -> Place:
@@ -107,7 +110,7 @@ class LabelsFlow:
     def view(self) -> LabelsView:
         drawn = self._look()
         self._drawn = drawn.action
-        self._asked = self._in_question(self._unsure()) if drawn.action is Action.ANSWER else ()
+        self._asked = self._in_question(self._unsure()) if drawn.action is PrintAction.ANSWER else ()
         return drawn
 
     def _look(self) -> LabelsView:
@@ -130,19 +133,19 @@ class LabelsFlow:
             checks=looked_at,
             ph_wanted=ph_at_the_end(batch) in unread(batch)
             or any(check.id in PH_CHECKS and not check.ok for check in looked_at),
-            tiles=tuple(Tile(unit, states.get(unit)) for unit in self._units(batch)),
+            tiles=tuple(UnitTile(unit, states.get(unit)) for unit in self._units(batch)),
             progress=_("{n} of {total} printed").format(n=printed, total=batch.net or 0),
             printed=printed,
             detail=f"{size_words(self._work.settings.label_size)} · {self._work.press.printer_name}",
             banner=banner(mine, problem, states),
             question=self._otherwise.question
-            if action is Action.ANYWAY and self._otherwise
+            if action is PrintAction.ANYWAY and self._otherwise
             else question(unsure)
             if mine.doing not in (Doing.PRINTING, Doing.WAITING)
             else "",
             action=action,
             action_words=words,
-            later=self._unknown(batch) if action is Action.DONE else None,
+            later=self._unknown(batch) if action is PrintAction.DONE else None,
             tally=tally_words(self._work.books.label_count(self.number), batch.product.noun),
         )
 
@@ -153,13 +156,13 @@ class LabelsFlow:
             label = jar_label(batch, unit, kitchen, self._work.settings.labels)
             return checks(label, kitchen, printed.layout if printed else None)
         except LabelError:
-            return ()  # of a broken pack; the picture has the same problem, and tells it
+            return ()  # a broken rule pack; drawing the picture fails for the same reason and reports it
 
     def _units(self, batch: Batch) -> range:
         return range(1, (batch.net or 0) + 1)
 
     def _picture(self, unit: int) -> tuple[Printed | None, str]:
-        """The picture of one unit with its sizes, drawn once while it is shown; or why it cannot be drawn."""
+        """The picture of one unit with its sizes, or why it cannot be drawn. Drawn once and kept while it is shown."""
         if self._preview is None or self._preview[0] != unit:
             try:
                 self._preview = (unit, self._work.labels.unit(self.number, unit), "")
@@ -167,50 +170,50 @@ class LabelsFlow:
                 self._preview = (unit, None, said_error(error))
         return self._preview[1:]
 
-    def _action(self, batch: Batch, press: PressState, unsure: Sequence[int]) -> tuple[Action, str]:
+    def _action(self, batch: Batch, press: PressState, unsure: Sequence[int]) -> tuple[PrintAction, str]:
         if self._otherwise is not None:
-            return Action.ANYWAY, _("Print anyway")
+            return PrintAction.ANYWAY, _("Print anyway")
         if press.doing is Doing.PRINTING:
-            return Action.PRINTING, _("Printing …")
+            return PrintAction.PRINTING, _("Printing …")
         if press.doing is Doing.WAITING:
-            return Action.WAITING, _("Waiting for labels") if press.out_of_paper else _("Waiting for the printer")
+            return PrintAction.WAITING, _("Waiting for labels") if press.out_of_paper else _("Waiting for the printer")
         if unsure:
-            return Action.ANSWER, _("Yes, it came out") if len(unsure) == 1 else _("Yes, all came out")
+            return PrintAction.ANSWER, _("Yes, it came out") if len(unsure) == 1 else _("Yes, all came out")
         left = self._left(batch)
         if not left:
-            return Action.DONE, _("Done")
+            return PrintAction.DONE, _("Done")
         if (unknown := self._unknown(batch)) is not None:
             return unknown
-        return Action.PRINT, ngettext("Print {n} label", "Print {n} labels", len(left)).format(n=len(left))
+        return PrintAction.PRINT, ngettext("Print {n} label", "Print {n} labels", len(left)).format(n=len(left))
 
-    def _unknown(self, batch: Batch) -> tuple[Action, str] | None:
-        """What has to be said before any label is printed, one after the other; None where all is known."""
+    def _unknown(self, batch: Batch) -> tuple[PrintAction, str] | None:
+        """What must be answered before any label is printed, one at a time; None if nothing."""
         if name := self._contains.asked_of(batch):
-            return Action.LOOK, _("Say what is in {name}").format(name=name)
-        return (Action.TELL, _("Say what is missing")) if gaps(batch) and not batch.held else None
+            return PrintAction.LOOK, _("Say what is in {name}").format(name=name)
+        return (PrintAction.TELL, _("Say what is missing")) if gaps(batch) and not batch.held else None
 
     def _left(self, batch: Batch) -> list[int]:
-        """The units whose label has not come out."""
+        """The units whose label was not printed yet."""
         states = self._work.books.label_states(self.number)
         return [unit for unit in self._units(batch) if states.get(unit) is not LabelState.CONFIRMED]
 
     def primary(self) -> Next:
-        """Print what is left, answer that the unsure came out, or be done."""
+        """Print what is left, confirm that the unsure ones came out, or finish."""
         action = self._look().action
         if self._drawn not in (None, action):
             return self._went_on()
-        if action in (Action.PRINT, Action.TELL):  # which says what is missing
+        if action in (PrintAction.PRINT, PrintAction.TELL):  # the refusal says what is missing
             return self.print_rest()
-        if action is Action.ANYWAY:
+        if action is PrintAction.ANYWAY:
             return self.print_anyway()
-        if action is Action.ANSWER:
+        if action is PrintAction.ANSWER:
             return self.answer(came_out=True) if self._asked != () else self._went_on()
-        return HOME if action is Action.DONE else STAY
+        return HOME if action is PrintAction.DONE else STAY
 
-    # -- what is in it, where nobody has looked
+    # -- unknown contents
 
     def question(self) -> Question:
-        """What is asked of the first ingredient or bag that nobody has looked at."""
+        """The question about the first ingredient or bag whose allergens nobody has stated."""
         return self._contains.question()
 
     def toggle_allergen(self, name: str) -> Next:
@@ -220,7 +223,7 @@ class LabelsFlow:
         return self._contains.set_made_of(text)
 
     def say_contents(self, answer: str) -> Next:
-        """It is in the books; the label is drawn anew, or the next one is asked about."""
+        """Record the answer. The label is drawn again, or the next question follows."""
         said = self._contains.say(answer)
         self._draw_anew()
         return said
@@ -229,23 +232,23 @@ class LabelsFlow:
         self._preview = None
 
     def print_rest(self) -> Next:
-        """Ask for every label that has not come out yet."""
+        """Ask for every label that was not printed yet."""
         batch = self._work.books.batch(self.number)
         refused = self._refusal(batch)
         if refused is not None:
             return Next(notice=refused)
-        return self._print(Otherwise(tuple(self._left(batch))))
+        return self._print(PrintRequest(tuple(self._left(batch))))
 
-    def _print(self, wanted: Otherwise) -> Next:
-        """Print them; where one came out before and said something else, ask first."""
+    def _print(self, wanted: PrintRequest) -> Next:
+        """Print them. If an earlier label of a jar said something else, ask first."""
         self._otherwise = otherwise(self._work, self.number, wanted)
         if self._otherwise is None:
             return self._send(wanted)
-        self._preview = None  # as it is now, beside the question
+        self._preview = None  # redrawn beside the question, with its current text
         return self.show(self._otherwise.units[0])
 
     def print_anyway(self) -> Next:
-        """It was said what is otherwise now, and the cook wants it so."""
+        """The cook was told that the label says something else now, and prints it."""
         wanted, self._otherwise = self._otherwise, None
         if wanted is None:
             return self._went_on()
@@ -259,12 +262,12 @@ class LabelsFlow:
         return self._send(wanted)
 
     def leave_it(self) -> Next:
-        """Nothing is printed of what says something else now."""
+        """Do not print labels that would say something else now."""
         self._otherwise = None
         return STAY
 
-    def _send(self, wanted: Otherwise) -> Next:
-        self._work.press.print_units(self.number, wanted.units)  # it may refuse: then nothing was printed again
+    def _send(self, wanted: PrintRequest) -> Next:
+        self._work.press.print_units(self.number, wanted.units)  # may refuse: then nothing is reprinted
         if not wanted.again:
             return STAY
         words, look = _("Printing {unit:03d} once more").format(unit=wanted.units[0]), ""
@@ -275,7 +278,7 @@ class LabelsFlow:
         return Next(notice=good(words, look))
 
     def _refusal(self, batch: Batch) -> Notice | None:
-        """Why no label of this batch can be printed now; None where it can."""
+        """Why no label of this batch can be printed now; None if it can."""
         if batch.held:
             return on_hold(batch)
         if not self._work.press.has_printer:
@@ -290,7 +293,7 @@ class LabelsFlow:
         return stopped(stops) if stops else None
 
     def add_ph(self, typed: str) -> Next:
-        """The finished product's pH, as read."""
+        """Record the finished product's pH."""
         value = figure(typed)
         try:
             if value is not None:
@@ -303,20 +306,20 @@ class LabelsFlow:
         return Next(notice=good(_("pH {value} is in the books").format(value=value)))
 
     def stop(self) -> Next:
-        """Finish the label in flight and leave the rest."""
+        """Finish the label in flight and leave the rest unprinted."""
         self._work.press.stop(self.number)
         return STAY
 
     def answer(self, *, came_out: bool) -> Next:
-        """The cook says whether the labels in question came out; those that did not are printed again.
+        """Record whether the labels in question came out. Those that did not are printed again.
 
-        Where not all of several came out, each is asked about by itself, and none is printed before all are answered:
-        what did come out is not to be printed twice.
+        If not all of several came out, each is asked about separately, and none is printed before all are answered,
+        so that nothing is printed twice.
         """
         unsure = self._unsure()
         asked = self._in_question(unsure)
         if self._asked:
-            asked = tuple(unit for unit in asked if unit in self._asked)  # never of one that nobody was asked about
+            asked = tuple(unit for unit in asked if unit in self._asked)  # only labels that the drawn question named
         if not asked:
             return self._went_on()
         if len(asked) > 1 and not came_out:
@@ -335,7 +338,7 @@ class LabelsFlow:
         return STAY
 
     def _went_on(self) -> Next:
-        """What was tapped is not what is asked by now."""
+        """The tap was about an older question."""
         return Next(notice=warn(_("That went on meanwhile"), _("Look at the labels as they stand now.")))
 
     def _unsure(self) -> tuple[int, ...]:
@@ -343,12 +346,12 @@ class LabelsFlow:
         return tuple(sorted(unit for unit, state in states.items() if state is LabelState.UNSURE))
 
     def _in_question(self, unsure: tuple[int, ...]) -> tuple[int, ...]:
-        """Of the labels that nobody knows, those that the cook is asked about now."""
+        """Of the unsure labels, those that the cook is asked about now."""
         left = [unit for unit in self._one_by_one if unit in unsure]
         return tuple(left[:1]) or unsure
 
     def _tell_press(self, units: Sequence[int], *, came_out: bool) -> None:
-        """Of a batch on hold it is written down only: what did not come out is not sent again before its release."""
+        """For a batch on hold the answer is only recorded: nothing is resent before its release."""
         held = self._work.books.batch(self.number).held
         for job in self._work.books.open_label_jobs():
             if job.batch == self.number:
@@ -359,15 +362,15 @@ class LabelsFlow:
                         self._work.press.answer(job, unit, came_out)
 
     def show(self, unit: int) -> Next:
-        """Look at another unit's label."""
+        """Show another unit's label."""
         self._shown_unit = unit
         return STAY
 
     def reprint(self, unit: int, reason: str = ONE_MORE) -> Next:
-        """Print one unit's label once more; a job that is running goes on.
+        """Print one unit's label once more. A running job goes on.
 
-        With a reason of `SPOILED`, the label that came out was spoiled: that is recorded even where none can be
-        printed now, and its jar is one of those whose label is still to be printed.
+        With one of the reasons `SPOILED`, the printed label is recorded as spoiled, even if none can be printed now;
+        its jar is then one whose label is still to be printed.
         """
         came_out = self._work.books.label_states(self.number).get(unit) is LabelState.CONFIRMED
         spoiled = came_out and reason in SPOILED
@@ -377,20 +380,20 @@ class LabelsFlow:
         if refused is not None:
             return Next(notice=refused)
         why = (reason if spoiled else _("once more, from Labels")) if came_out else ""
-        return self._print(Otherwise((unit,), again=True, reason=why))
+        return self._print(PrintRequest((unit,), again=True, reason=why))
 
     def scanned(self, seen: Scanned) -> Next | None:
-        """A jar of this batch shows its label."""
+        """A scanned jar of this batch shows its label."""
         if isinstance(seen.record, UnitRef) and seen.record.batch.number == self.number:
             return self.show(seen.record.unit)
         return None
 
     def entered(self) -> bool:
-        """Allergens that were tapped, or a list that was typed, of what nobody has said yet."""
+        """Whether allergens or a list were entered that are not recorded."""
         return self._contains.entered()
 
     def back(self) -> Next:
-        """Printing goes on; Home shows it."""
+        """Leave the screen. Printing goes on, and Home shows it."""
         return HOME
 
     def memo(self) -> Memo:

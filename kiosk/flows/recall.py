@@ -1,19 +1,21 @@
-"""Recall: what a supplier takes back, which batches it reached, where each jar is, and holding them all."""
+"""Recall: which batches contain what a supplier takes back, where each jar is, and putting them all on hold."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import ClassVar
 
-from db import Affected, BatchState, Lot, RecallQuery, RecallScope, Spared, Whereabouts
+from db import Affected, BatchState, ConsideredBatch, Lot, RecallQuery, RecallScope, Whereabouts
 from kiosk.flows.bag import parse_day
-from kiosk.flows.base import HOME, STAY, Choice, Flow, Memo, Next, Place, Scanned, Workplace, bad
+from kiosk.flows.base import HOME, STAY, Choice, Flow, Memo, Next, Place, Scanned, bad
 from kiosk.flows.recall_holds import ALL, choices, doubt_words, free_bags, free_batches, hold_words, noun, now_held
+from kiosk.flows.workplace import Workplace
 from kiosk.locale import _, day, days, ngettext, said, said_error, short_day
-from kiosk.recall_words import bags_here, counted, in_months, nothing_bought, shared_noun
+from kiosk.locale.recall_words import bags_here, counted, in_months, nothing_bought, shared_noun
 
 AROUND = timedelta(days=3)
-"""A recall that begins with a lot asks for the days around its purchase."""
+"""A recall that starts from a lot covers this many days before and after its purchase."""
 
 
 @dataclass(frozen=True)
@@ -23,7 +25,7 @@ class BatchRow:
     verdict: str
     affected: bool
     whole: str = ""
-    """All of it in words, where a row has no room for them."""
+    """The full text, for when a row has no room for it."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,7 @@ class RecallView:
     bought_from: date | None
     bought_to: date | None
     complete: bool
-    """Whether the question can be answered yet."""
+    """Whether enough is chosen to answer."""
     units: int
     units_words: str
     batches: tuple[BatchRow, ...]
@@ -42,26 +44,28 @@ class RecallView:
     where_title: str
     where: tuple[tuple[str, str], ...]
     sent: tuple[str, ...]
-    """Beside the first rows of `where`: which batches went there, on which days and orders."""
+    """For the first rows of `where`: which batches went there, on which days and orders."""
     balance: str
     action: str
     ready: bool
     uncertain_words: str = ""
-    """How many units are not certain; empty where none is."""
+    """How many units are uncertain; empty if none."""
     choose_hold: tuple[Choice, ...] = ()
-    """What Hold can take in, where some batches are uncertain: all, the affected alone, or one of the uncertain."""
+    """The choices for Hold if some batches are uncertain: all, only the affected ones, or a single uncertain one."""
     note: str = ""
-    """That nothing was bought then, so that "0" is not taken for "safe"."""
+    """States that nothing was bought in that period, so that "0" is not mistaken for "safe"."""
     doubtful: tuple[BatchRow, ...] = ()
-    """Bags that may be recalled ones."""
+    """Bags that may belong to the recall."""
     bags_words: str = ""
-    """What is left of the recalled bags; empty where nothing is."""
+    """What is left of the recalled bags; empty if nothing."""
     bags_free: bool = False
-    """Some of that is not on hold."""
+    """Whether some of that is not on hold yet."""
 
 
 class RecallFlow:
-    """A supplier, an ingredient, the days between which it was sold to us."""
+    """A supplier, an ingredient, and the period in which it was bought."""
+
+    kept_as: ClassVar[str] = "recall"
 
     def __init__(
         self,
@@ -81,7 +85,7 @@ class RecallFlow:
         self._from = bought_from
         self._to = bought_to
         self._was_asked = False
-        """A person chose what is asked, and did not come here by a bag."""
+        """Whether a person chose the question, instead of coming here from a bag."""
 
     @classmethod
     def of_lot(cls, work: Workplace, lot: Lot, came_from: Flow | None = None) -> RecallFlow:
@@ -96,7 +100,7 @@ class RecallFlow:
 
     @property
     def scope(self) -> RecallScope | None:
-        """The answer; None until supplier and ingredient are named, or one of our own batches."""
+        """The answer; None until supplier and ingredient, or one of our own batches, are chosen."""
         if self._own_batch:
             return self._work.books.recall(RecallQuery(lot=self._own_batch))
         supplier = next((s for s in self._work.books.suppliers() if s.name == self._supplier), None)
@@ -167,7 +171,7 @@ class RecallFlow:
         return nothing_bought(self._supplier, self._ingredient, self._from, self._to)
 
     def _hit(self, hit: Affected) -> BatchRow:
-        """“8 lb strawberries, bought 2 Mar”: what of the recalled lots went in."""
+        """“8 lb strawberries, bought 2 Mar”: how much of the recalled lots went in."""
         recalled = {lot.code for lot in hit.through}
         uses = [use for use in self._work.books.batch(hit.batch.number).uses if not use.reversed]
         parts = [
@@ -180,8 +184,8 @@ class RecallFlow:
         through = _("by way of {batches}").format(batches=", ".join(hit.by_way_of)) if hit.by_way_of else ""
         return BatchRow(hit.batch.number, "; ".join(parts) or through or said(hit.words), _count(hit), True)
 
-    def _other_bags(self, miss: Spared) -> str:
-        """“Hilltop Orchard, bought 9 Mar”: whose and of which day is what tells it apart, so it must not be cut off."""
+    def _other_bags(self, miss: ConsideredBatch) -> str:
+        """“Hilltop Orchard, bought 9 Mar”. Supplier and day distinguish the bags, so they must not be cut off."""
         return "; ".join(dict.fromkeys(self._bag(lot) for lot in miss.lots)) or said(miss.why)
 
     def _bag(self, lot: Lot) -> str:
@@ -231,7 +235,7 @@ class RecallFlow:
         return STAY
 
     def set_bought(self, first: str, last: str) -> Next:
-        """The days between which it was sold to us, both included; empty for any day."""
+        """Set the period of purchase, both days included; empty for any day."""
         try:
             start = parse_day(first) if first.strip() else None
             end = parse_day(last) if last.strip() else None
@@ -243,7 +247,7 @@ class RecallFlow:
         return STAY
 
     def hold(self, what: str = ALL) -> Next:
-        """Hold the batches, and the bags they are of, so that nobody sends or uses them. `what`: see `choose_hold`."""
+        """Put the batches and their bags on hold, so that nobody sends or uses them. `what`: see `choose_hold`."""
         scope = self.scope
         if scope is None:
             return STAY
@@ -257,7 +261,7 @@ class RecallFlow:
         return Next(notice=now_held(scope, len(batches), len(bags)))
 
     def scanned(self, seen: Scanned) -> Next | None:
-        """A bag that was scanned is the one that is recalled."""
+        """A scanned bag becomes the one that is recalled."""
         if isinstance(seen.record, Lot):
             return Next(flow=RecallFlow.of_lot(self._work, seen.record, self._came_from))
         return None
@@ -279,7 +283,7 @@ class RecallFlow:
         }
 
     @classmethod
-    def recall_memo(cls, work: Workplace, memo: Memo) -> RecallFlow:
+    def from_memo(cls, work: Workplace, memo: Memo) -> RecallFlow:
         first, last = memo.get("from"), memo.get("to")
         flow = cls(
             work,
@@ -311,7 +315,7 @@ def _count(hit: Affected) -> str:
 
 
 def _is_counted(scope: RecallScope) -> bool:
-    """Whether anything of what is affected was filled and counted: else no number of it is known."""
+    """Whether anything affected was filled and counted. If not, no number of units is known."""
     return any(hit.batch.net is not None for hit in scope.affected)
 
 
@@ -334,7 +338,7 @@ def _where(scope: RecallScope) -> tuple[tuple[str, str], ...]:
 
 
 def _sent(place: Whereabouts) -> str:
-    """“24 of SJ-20260304-A on 7 Mar, order #12”: by what they are called back."""
+    """“24 of SJ-20260304-A on 7 Mar, order #12”: what a customer needs to send them back."""
     words = _("{n} of {batch} on {day}")
     parts = []
     for one in place.sent:
@@ -343,7 +347,7 @@ def _sent(place: Whereabouts) -> str:
     return "; ".join(parts)
 
 
-def _not_certain(miss: Spared) -> str:
+def _not_certain(miss: ConsideredBatch) -> str:
     n = miss.batch.net or 0
     units = f"{n} {counted(n, miss.batch.product.noun)}"
     return _("not certain") if not n else _("not certain, {units}").format(units=units)
@@ -365,7 +369,7 @@ def _uncertain_words(scope: RecallScope) -> str:
 
 
 def _uncounted_words(scope: RecallScope) -> str:
-    """Of which affected batches nothing is in the sum, where the sum is of others; else it stands with the sum."""
+    """The affected batches that are not in the sum, if the sum is of others. Otherwise they are shown with the sum."""
     uncounted = [hit.batch.number for hit in scope.affected if hit.batch.net is None]
     if not uncounted or not _is_counted(scope):
         return ""

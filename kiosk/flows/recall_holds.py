@@ -1,34 +1,34 @@
-"""What Hold takes in on the screen of a recall: batches and bags, all, the certain ones alone, or one by one."""
+"""What Hold covers on the recall screen: all batches and bags, only the affected ones, or a single one."""
 
 from __future__ import annotations
 
 from db import Lot, RecallScope
 from kiosk.flows.base import Choice, Notice, warn
 from kiosk.locale import _, day, ngettext, said
-from kiosk.recall_words import bags, counted, shared_noun
+from kiosk.locale.recall_words import bags, counted, shared_noun
 
 ALL, AFFECTED = "all", "affected"
-"""What Hold takes in: also what is uncertain, or not."""
+"""With or without what is uncertain."""
 
 
 def free_batches(scope: RecallScope, what: str = ALL) -> list[str]:
-    """The batches that are not on hold yet: affected and uncertain, the affected alone, or one that is named."""
+    """The batches not on hold yet: affected and uncertain ones, only the affected, or the one named."""
     affected = [hit.batch for hit in scope.affected]
     both = affected if what == AFFECTED else [*affected, *(miss.batch for miss in scope.uncertain)]
     return [line.number for line in both if not line.held and what in (ALL, AFFECTED, line.number)]
 
 
 def free_bags(scope: RecallScope, what: str = ALL) -> list[Lot]:
-    """The bags that are not on hold yet: also those that may be recalled ones, the recalled alone, or one.
+    """The bags not on hold yet: recalled and possibly recalled ones, only the recalled, or the one named.
 
-    Empty ones too: what the books have left is not always what is in the bag.
+    Includes empty ones: a bag may hold more than the books say.
     """
     both = scope.lots if what == AFFECTED else (*scope.lots, *scope.doubtful)
     return [lot for lot in both if not lot.held and what in (ALL, AFFECTED, lot.code)]
 
 
 def hold_words(scope: RecallScope) -> str:
-    """What the button says: that all is on hold only where nothing is free, neither batch nor bag."""
+    """The button's text. It says that all is on hold only if no batch and no bag is free."""
     batches, free = len(free_batches(scope)), len(free_bags(scope))
     if batches == 2:
         return _("Hold both batches")
@@ -41,7 +41,7 @@ def hold_words(scope: RecallScope) -> str:
 
 
 def choices(scope: RecallScope) -> tuple[Choice, ...]:
-    """Where not all is certain: all, what is certain alone, or one by one."""
+    """If something is uncertain: hold all, only what is certain, or one at a time."""
     unsure = [miss for miss in scope.uncertain if not miss.batch.held]
     in_doubt = [(lot, why) for lot, why in zip(scope.doubtful, map(said, scope.doubts), strict=True) if not lot.held]
     batches, certain = len(free_batches(scope)), free_bags(scope, AFFECTED)
@@ -63,7 +63,7 @@ def _everything(batches: int, free: int) -> Choice:
 
 
 def _certain(batches: int, free: int) -> list[Choice]:
-    """To hold what is affected alone, and the bags that it is of; a single bag has its own row."""
+    """Hold only the affected batches and their bags. If there is just one bag, it has a row of its own."""
     if batches:
         title = _("The one affected") if batches == 1 else _("The {n} affected").format(n=batches)
         words = _("and {bags}; the others stay free") if free else _("the others stay free")
@@ -73,7 +73,7 @@ def _certain(batches: int, free: int) -> list[Choice]:
 
 
 def now_held(scope: RecallScope, batches: int, free: int) -> Notice:
-    """“2 batches and 1 bag are on hold”, and what to do now."""
+    """“2 batches and 1 bag are on hold”, and what to do next."""
     if not batches and not free:
         return warn(_("It is on hold already"))
     if not batches:

@@ -1,4 +1,4 @@
-"""Receive: a bag comes in; what its code says, what was so last time, and what a person must still say."""
+"""Receive: a bag comes in. Its code, the last bag and a person fill in its fields."""
 
 from __future__ import annotations
 
@@ -7,29 +7,30 @@ from collections.abc import Callable
 from dataclasses import asdict, fields, replace
 from datetime import date
 from decimal import Decimal
+from typing import ClassVar
 
 from db import Ingredient, Lot, Money, Pack, Quantity, RuleError, Supplier
 from db.rules.likeness import likenesses
-from db.rules.quantity import believable
+from db.rules.quantity import plausible_quantity
 from db.rules.text import folded
-from drivers.scanners.base import Scan
-from drivers.scanners.gs1 import Gs1Fields
-from kiosk.bag_dates import BEST_BEFORE, USE_BY, is_use_by, kind_of
+from drivers.scanners.base import Gs1Fields, Scan
 from kiosk.flows import scanned_bag, what_it_contains
 from kiosk.flows.bag import Alike, BagPhoto, Draft, ReceiveView, bag_fields, parse_day
 from kiosk.flows.bag_contents import BagContents
 from kiosk.flows.bag_days import DayDoubt, asked, day_doubt, refuse_far, refuse_future, why_not_saved
 from kiosk.flows.bag_photos import BagPhotos
-from kiosk.flows.base import HOME, STAY, Choice, Memo, Next, Notice, Place, Scanned, Why, Workplace, bad, good, warn
+from kiosk.flows.base import HOME, STAY, Choice, Memo, Next, Notice, Place, Scanned, Why, bad, good, warn
 from kiosk.flows.code_names import spoken
 from kiosk.flows.figures import amount
 from kiosk.flows.label_offers import LabelReading, marked
 from kiosk.flows.what_it_contains import Question
+from kiosk.flows.workplace import Workplace
 from kiosk.locale import N_, _, said_error
-from kiosk.lot_text.reader import Reading
+from kiosk.locale.bag_dates import BEST_BEFORE, USE_BY, is_use_by, kind_of
+from kiosk.lot_text.reader import ReadResult
 
 TOP_BAGS = 99
-"""More bags of one lot than this is taken for a slip of the finger."""
+"""More bags of one lot than this is taken for a typing error."""
 
 US_UNITS = ("lb", "oz", "fl oz", "each", "kg", "g")
 METRIC_UNITS = ("kg", "g", "l", "ml", "each", "lb")
@@ -42,15 +43,17 @@ APART_KEPT = 500
 UNLOOKED = N_("Nobody has looked what it contains: no label with it is printed before somebody says so.")
 
 WAITING = "waiting"
-"""Under which name the memo keeps the codes of the bags that wait."""
+"""The memo's key for the codes of waiting bags."""
 
 TOP_PHOTOS = 3
 UNSAVED_PHOTOS = "unsaved-photos"
-"""The folder, beside the kitchen's other data, with pictures of the bag that is not saved yet."""
+"""The folder, beside the kitchen's other data, for pictures of the bag that is not saved yet."""
 
 
 class ReceiveFlow:
-    """One bag (or several of one lot) at a time; after saving, ready for the next."""
+    """One bag (or several of one lot) at a time. After saving, it is ready for the next."""
+
+    kept_as: ClassVar[str] = "receive"
 
     def __init__(self, work: Workplace, draft: Draft | None = None) -> None:
         self._work = work
@@ -58,15 +61,15 @@ class ReceiveFlow:
         self._contains = BagContents(work)
         self._word = ""
         self._unseen = False
-        """A code filled in what was not drawn yet: nothing of that is saved or cleared before somebody saw it."""
+        """A code filled in something that was not drawn yet: a person must see it before it is saved or cleared."""
         self._bag = 0
         self._waiting: list[Scan] = []
-        """The codes of other bags, scanned before this one was saved; the next one first."""
+        """The codes of other bags that were scanned before this one was saved, in order."""
         self._label = LabelReading(work.today, month_first=work.settings.kitchen.units == "us")
         self._photos = BagPhotos(work.settings.data_dir / UNSAVED_PHOTOS)
         self._photos.keep_only(self._draft.photos)
         self._untold = self._photos.book_waiting(work.books)
-        """What went wrong with a photo while nobody could be told."""
+        """A problem with a photo that could not be reported yet."""
 
     def _fresh(self) -> Draft:
         return Draft().having(Why.ASSUMED, bought_on=self._work.today().isoformat())
@@ -101,7 +104,7 @@ class ReceiveFlow:
         )
 
     def alike(self) -> Alike | None:
-        """The first new name of the draft that may be one that is known and was not said to be another."""
+        """The first new name of the draft that resembles a known one and was not said to be different."""
         books, draft = self._work.books, self._draft
         for key, name, known in (
             ("ingredient", draft.ingredient, lambda: books.ingredients()),
@@ -119,7 +122,7 @@ class ReceiveFlow:
         return None
 
     def _apart(self) -> list[list[str]]:
-        """Pairs of names that a person said are two."""
+        """Pairs of names that a person said are different."""
         try:
             found = json.loads(self._work.books.recalled(APART) or "[]")
         except ValueError:
@@ -127,7 +130,7 @@ class ReceiveFlow:
         return [pair for pair in found if isinstance(pair, list) and len(pair) == 2] if isinstance(found, list) else []
 
     def answer_alike(self, answer: str) -> Next:
-        """Whether the new name is the known one ("yes"), or another ("no"), which is not asked again."""
+        """Answer whether the new name means the known one ("yes") or another ("no"), which is then not asked again."""
         alike = self.alike()
         if alike is None:
             return STAY
@@ -138,16 +141,16 @@ class ReceiveFlow:
         return STAY
 
     def day_doubt(self) -> DayDoubt | None:
-        """What is asked about the date on the bag; None where there is nothing to ask."""
+        """The question about the date on the bag; None if there is none."""
         draft = self._draft
         return day_doubt(draft.best_before, draft.sure_of, draft.date_kind, self._work.today())
 
     def day_holds_up(self) -> bool:
-        """Whether nothing but the answer about its date is missing before the bag can be saved."""
+        """Whether only the answer about its date is missing before the bag can be saved."""
         return self._is_ready() and self.day_doubt() is not None and self.alike() is None
 
     def answer_day(self, answer: str) -> Next:
-        """Whether the date that is asked about is right ("yes"), or is taken away ("no"); or which of the two it is."""
+        """Confirm the date that is asked about ("yes"), remove it ("no"), or say of which kind it is."""
         if self.day_doubt() is not None:
             if answer in (BEST_BEFORE, USE_BY):
                 return self.set_field(answer, self._draft.best_before)
@@ -163,7 +166,7 @@ class ReceiveFlow:
     # -- a scan
 
     def scanned(self, seen: Scanned) -> Next | None:
-        """A supplier's code fills in what it says; what is known of that pack, as last time."""
+        """A supplier's code fills in what it says, and what is known of that pack as last time."""
         if isinstance(seen.record, Lot):
             return None
         if seen.record is not None and not isinstance(seen.record, Pack):
@@ -187,13 +190,13 @@ class ReceiveFlow:
         return self._after_scan(pack, found, (*differs, *self._from_code(draft, found)))
 
     def _wait_with(self, scan: Scan) -> Next:
-        """Another bag, before this one is saved: it waits, once, behind those that wait already."""
+        """Another bag, scanned before this one is saved. It waits behind the others; each code waits once."""
         if all(scanned_bag.as_sent(scan) != scanned_bag.as_sent(one) for one in self._waiting):
             self._waiting.append(scan)
         return Next(notice=scanned_bag.waits(scan))
 
     def _unknown_code(self, scan: Scan) -> Next:
-        """A bare code: nothing says what it is, so it is only offered as the supplier's lot."""
+        """A code without a known meaning: it is only offered as the supplier's lot."""
         if (why := scanned_bag.no_lot(scan)) is not None:
             return Next(notice=why)
         if not self._draft.supplier_lot:
@@ -208,7 +211,7 @@ class ReceiveFlow:
         return Next(notice=warn(_("“{code}” says nothing about this bag").format(code=scan.text[:40])))
 
     def _from_code(self, draft: Draft, found: Gs1Fields | None) -> tuple[str, ...]:
-        """Take what the code says; gives sentences on what was not taken."""
+        """Take over what the code says. Returns sentences about what was not taken."""
         if found is None:
             self._draft = draft
             return ()
@@ -237,7 +240,7 @@ class ReceiveFlow:
         return self._tell()
 
     def _as_last_time(self, draft: Draft, ingredient: Ingredient, pack: Pack | None = None) -> Draft:
-        """Fill what is still empty from the last lot of this ingredient."""
+        """Fill empty fields from the last lot of this ingredient."""
         last = self._work.books.last_lot(ingredient)
         why = Why.LAST_TIME if last else Why.KNOWN
         supplier = (pack.supplier if pack else None) or (last.supplier if last else None)
@@ -253,7 +256,7 @@ class ReceiveFlow:
     # -- by hand
 
     def choices(self, key: str) -> tuple[Choice, ...]:
-        """What a field can be picked from; empty for one that is typed."""
+        """The values that a field can be picked from; empty for a field that is typed."""
         if key == "ingredient":
             return tuple(Choice(i.name, i.name.capitalize()) for i in self._work.books.ingredients())
         if key == "supplier":
@@ -261,10 +264,10 @@ class ReceiveFlow:
         return ()
 
     def set_field(self, key: str, typed: str) -> Next:
-        """What a person says; a date is ISO or like 30.11.2027, a quantity like “25 lb” or “2 × 1 lb”.
+        """Set a field as a person typed it: a date as ISO or like 30.11.2027, a quantity like “25 lb” or “2 × 1 lb”.
 
         Args:
-            key: a field's; “best_before” and “use_by” say of the one date on the bag which of the two it is.
+            key: the field's; “best_before” and “use_by” set the one date on the bag, and its kind.
         """
         setters: dict[str, Callable[[str], Draft]] = {
             "ingredient": self._typed_ingredient,
@@ -287,7 +290,7 @@ class ReceiveFlow:
         return self._tell() if doubt is None else Next(notice=asked(doubt))
 
     def _tell(self) -> Next:
-        """The step is done; what could not be told before is told with it, once."""
+        """The result of a step, with any problem that could not be reported before."""
         words, self._untold = self._untold, ""
         return Next(notice=warn(_("A photo of an earlier bag is not in the books"), words)) if words else STAY
 
@@ -318,36 +321,32 @@ class ReceiveFlow:
             raise ValueError(_("Between 1 and {n} bags at a time.").format(n=TOP_BAGS))
         unit = self._draft.quantity.partition(" ")[2]
         measures = self._work.settings.kitchen.measures
-        same = bool(unit) and each.strip().endswith(f" {unit}")  # the books' own unit, as it was offered
+        same = bool(unit) and each.strip().endswith(f" {unit}")  # offered in the books' own unit
         quantity = amount(each, unit, measures) if same else Quantity.parse(each.strip(), measures)
         if quantity.amount <= 0:
             raise ValueError(_("A quantity is above zero."))
-        believable(quantity.scaled(Decimal(count)))
+        plausible_quantity(quantity.scaled(Decimal(count)))
         return self._draft.having(Why.TYPED, quantity=str(quantity), bags=count if bags.strip() else self._draft.bags)
 
     def set_bags(self, count: int) -> Next:
-        """How many bags of this lot there are; each gets its tag."""
+        """Set how many bags of this lot there are. Each gets a tag."""
         self._draft = replace(self._draft, bags=min(max(1, count), TOP_BAGS))
         return STAY
 
     # -- what is in it
 
-    def allergen_choices(self) -> tuple[Choice, ...]:
-        """What it may contain; `detail` is set for what was chosen."""
-        return tuple(what_it_contains.offered(self._draft.allergens, self._contains.law))
-
     def question(self) -> Question:
-        """What is asked of the bag, with what was said so far."""
+        """The question about the bag's contents, with the answers so far."""
         return self._contains.question(self._draft)
 
     def toggle_allergen(self, name: str) -> Next:
-        """It contains this, or does not after all. With all taken away nobody has said that there is none."""
+        """Choose an allergen, or remove it. If none is left, nothing has been said."""
         chosen = what_it_contains.toggled(self._draft.allergens, name, self._contains.law)
         self._draft = replace(self._draft, allergens=chosen, said=bool(chosen))
         return STAY
 
     def say_contents(self, answer: str) -> Next:
-        """One of the answers that end the question: none of these, that is all, as last time."""
+        """Give an answer that ends the question: none of these, that is all, or as last time."""
         if answer == what_it_contains.LAST:
             last = self._contains.last_time(self._draft)
             if last is None:
@@ -360,7 +359,7 @@ class ReceiveFlow:
         return STAY
 
     def set_made_of(self, text: str) -> Next:
-        """What its own label lists, with commas. It says nothing of the allergens; it may ask about them anew."""
+        """Set the list from its own label, separated by commas. It sets no allergens, but may reopen their question."""
         self._draft = self._contains.listed(self._draft, what_it_contains.listed_text(text))
         return STAY
 
@@ -373,7 +372,7 @@ class ReceiveFlow:
     # -- saving
 
     def save(self) -> Next:
-        """Book the lot; ready for the next bag."""
+        """Book the lot, then start with the next bag."""
         return self._save(print_tags=False)
 
     def save_and_print(self) -> Next:
@@ -396,7 +395,7 @@ class ReceiveFlow:
         ingredient = known or self._new_ingredient()
         supplier = self._supplier() or books.add_supplier(draft.supplier)
         each = Quantity.parse(draft.quantity)
-        # The bag comes last: if the disk is full before, Save can be repeated and nothing is there twice.
+        # The lot is booked last: if the disk is full before, Save can be repeated without doubling anything.
         if draft.gtin14 and books.pack(draft.gtin14) is None:
             books.add_pack(draft.gtin14, ingredient, each, supplier)
         lot = books.receive_lot(
@@ -424,13 +423,13 @@ class ReceiveFlow:
         return Next(notice=_saved(ingredient.name.capitalize(), lot.code, to_say))
 
     def _new_ingredient(self) -> Ingredient:
-        """What is said of its first bag is said of the ingredient."""
+        """What was said of its first bag also applies to the new ingredient."""
         draft = self._draft
         said = draft.allergens if draft.said else None
         return self._work.books.add_ingredient(draft.ingredient, allergens=said, sub_ingredients=draft.made_of)
 
     def clear(self) -> Next:
-        """Begin this bag again, or with the next one that was scanned meanwhile."""
+        """Start this bag again, or go to the next one that was scanned."""
         if self._unseen:
             return self._look_first()
         self._next_bag()
@@ -440,7 +439,7 @@ class ReceiveFlow:
         return Next(notice=warn(_("A bag was scanned meanwhile"), _("Look at the fields as they are now, then go on.")))
 
     def _take_waiting(self) -> Notice | None:
-        """Begin with the next bag that was scanned before this one was saved; what there is to say of its code."""
+        """Start with the next scanned bag, if any. Returns a notice about its code."""
         if not self._waiting:
             return None
         scan = self._waiting.pop(0)
@@ -457,7 +456,7 @@ class ReceiveFlow:
     # -- its pictures
 
     def keep_photo(self, jpeg: bytes | None) -> Next:
-        """Keep what the camera sees now with this bag; None where it sees nothing."""
+        """Keep the camera's current picture with this bag; None if there is no picture."""
         if jpeg is None:
             return Next(notice=warn(_("The camera shows nothing yet"), _("Tap Photo once its picture is there.")))
         if len(self._draft.photos) >= TOP_PHOTOS:
@@ -471,7 +470,7 @@ class ReceiveFlow:
         return STAY
 
     def take_away_photo(self, name: str) -> Next:
-        """It was a slip; nothing of it is kept."""
+        """Delete a picture that was taken by mistake."""
         self._draft = replace(self._draft, photos=tuple(one for one in self._draft.photos if one != name))
         self._photos.keep_only(self._draft.photos)
         return STAY
@@ -483,17 +482,17 @@ class ReceiveFlow:
         return self._label.waiting_for
 
     def begin_reading(self) -> Next:
-        """The newest picture is being read; `label_read` is told of it with the number that `reading` is now."""
+        """Recognition of the newest picture begins; its number is `reading`, which `label_read` must be given."""
         self._label.begin()
         return STAY
 
-    def label_read(self, asked: int, reading: Reading) -> Next:
-        """What was read: it is only offered."""
-        trouble = self._label.read(asked, reading)
+    def label_read(self, asked: int, reading: ReadResult) -> Next:
+        """Take the recognised text. It is only offered."""
+        trouble = self._label.finish(asked, reading)
         return Next(notice=trouble) if trouble else STAY
 
     def take_offer(self, key: str) -> Next:
-        """The cook says that this is it."""
+        """Put an offered value into its field."""
         offer = next(one for one in self._label.offers if one.key == key)
         if offer.field == "best_before":
             self._draft = self._draft.dated(Why.LABEL, offer.value, offer.date_kind or None)
@@ -512,7 +511,7 @@ class ReceiveFlow:
         return next((i for i in self._work.books.ingredients() if folded(i.name) == wanted), None)
 
     def _supplier(self) -> Supplier | None:
-        """The one with this name, also if the name was merged into another's."""
+        """The supplier of this name, also if it was merged into another."""
         return self._work.books.supplier_called(self._draft.supplier) if self._draft.supplier else None
 
     def entered(self) -> bool:
@@ -532,10 +531,10 @@ class ReceiveFlow:
         return last.code if last else ""
 
     @classmethod
-    def recall_memo(cls, work: Workplace, memo: Memo) -> ReceiveFlow:
-        """The draft as it was; a fresh one where the power went just after its bag was booked.
+    def from_memo(cls, work: Workplace, memo: Memo) -> ReceiveFlow:
+        """Restore the draft after a restart; a new one if the power went just after its bag was booked.
 
-        Another bag of the same ingredient may have been booked since: then the draft is still this one's.
+        If another bag of the same ingredient was booked since, the draft is still kept.
         """
         known = {f.name for f in fields(Draft)}
         kept = {key: value for key, value in memo.items() if key in known}

@@ -1,8 +1,8 @@
-"""Scan anything, on any screen: what it is in these books, and where it leads.
+"""Finds out what a scan is in these books, and where it leads. Scanning works on every screen.
 
-A flow sees every scan first (a bag tag while weighing in is the lot that is being used). What it has no use for goes
-where it obviously belongs: a jar or a batch opens its trace, a bag its lot, a badge changes the cook, a recipe card
-opens the recipe, a supplier's code starts Receive.
+The current flow gets every scan first (while weighing in, a bag's tag chooses the lot). A scan that it does not use
+opens what it stands for: a jar or a batch its trace, a bag its lot, a recipe card the recipe; a badge changes the cook,
+and a supplier's code starts Receive.
 """
 
 from __future__ import annotations
@@ -15,12 +15,13 @@ from typing import TYPE_CHECKING
 from db import Batch, BatchState, Lot, MissingNumber, Pack, Person, Recipe, UnitRef
 from drivers.scanners.gs1_layouts import Layouts
 from drivers.scanners.gs1_scales import weighed
-from kiosk.flows.base import STAY, Flow, Next, Notice, Offer, Place, Scanned, Tone, Workplace, bad, warn
+from kiosk.flows.base import STAY, Flow, Next, Notice, Offer, Place, Scanned, Tone, bad, warn
 from kiosk.flows.choose_recipe import StartFlow
 from kiosk.flows.cook import CookFlow
 from kiosk.flows.receive import ReceiveFlow
 from kiosk.flows.scanned_bag import is_about_bag
 from kiosk.flows.trace import TraceFlow, traced_by
+from kiosk.flows.workplace import Workplace
 from kiosk.locale import _
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ def recognise(books: Books, scan: Scan, scales: Layouts = ()) -> Scanned:
     """What a scan is in these books: one of our own codes, or a pack whose GTIN was received before.
 
     Args:
-        scales: what numbers mean that a shop's scale prints, by the settings.
+        scales: the meaning of numbers printed by a shop's scale, from the settings.
     """
     if scan.fields is not None:
         scan = replace(scan, fields=weighed(scan.fields, scales))
@@ -46,9 +47,9 @@ def recognise(books: Books, scan: Scan, scales: Layouts = ()) -> Scanned:
 
 
 def route(work: Workplace, current: Flow, seen: Scanned, holds: bool) -> Next:
-    """The flow on the screen first; what it does not use goes where it belongs.
+    """The current flow first; a scan that it does not use opens what it stands for.
 
-    Where that would take the place of something entered, it is only offered.
+    If that would lose entries (`holds`), it is only offered.
     """
     used = current.scanned(seen)
     if used is not None:
@@ -72,7 +73,7 @@ def route(work: Workplace, current: Flow, seen: Scanned, holds: bool) -> Next:
 
 
 def offered(seen: Scanned, leave: Callable[[], Next]) -> Next:
-    """Say what was scanned, and leave it to a person whether to go there."""
+    """Say what was scanned, and offer to go there."""
     words = _("Scanned: {code}").format(code=seen.scan.text[:40])
     return Next(notice=Offer(Tone.WARN, words, _("What you entered here stays. Tap this to leave it."), leave))
 
@@ -87,7 +88,7 @@ def leads_away(seen: Scanned) -> bool:
 
 
 def _never_given(missing: MissingNumber) -> Notice:
-    """A label of ours whose number the books do not know: they have lost facts, or another kiosk gave it."""
+    """A label of ours with a number that the books do not know: facts were lost, or another kiosk gave it."""
     if missing.ours:
         return bad(
             _("{number} was given by this kitchen and is not in the books").format(number=missing.number),
@@ -100,7 +101,7 @@ def _never_given(missing: MissingNumber) -> Notice:
 
 
 def open_record(work: Workplace, seen: Scanned) -> Next | None:
-    """The flow that a code opens by itself, with what there is to say about the code; None where nobody could tell."""
+    """The flow that a code opens, with a notice about the code; None if the code means nothing here."""
     record = seen.record
     if isinstance(record, Batch) and record.state is BatchState.COOKING:
         return Next(flow=CookFlow(work, record.number))
@@ -120,7 +121,7 @@ def _receive(work: Workplace, seen: Scanned) -> Next:
 
 
 def _is_trade_item(seen: Scanned) -> bool:
-    """A supplier's code with a GTIN that these books have not met yet."""
+    """Whether it is a supplier's code with a GTIN that is new to these books."""
     return seen.scan.fields is not None and bool(seen.scan.fields.gtin14)
 
 

@@ -1,6 +1,6 @@
-"""What a supplier's code says of the bag in hand: what of it is taken, what is asked, and when it is the next bag.
+"""What a supplier's code says of the bag in hand: what is taken, what is asked, and when it is a different bag.
 
-What a person typed or confirmed is never overwritten by a code: that the two differ is said.
+A code never overwrites what a person typed or confirmed; it is reported that the two differ.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ from drivers.scanners.gs1_layouts import Layouts
 from drivers.scanners.gs1_scales import weighed
 from drivers.scanners.gs1_sent import looks_like_message
 from drivers.scanners.gs1_written import is_address, is_for_a_phone
-from kiosk.bag_dates import BEST_BEFORE, USE_BY, date_name, is_use_by
 from kiosk.flows.bag import Draft
 from kiosk.flows.base import Notice, Why, warn
 from kiosk.locale import N_, _, day, said
+from kiosk.locale.bag_dates import BEST_BEFORE, USE_BY, date_name, is_use_by
 
 LONGEST_BARE_LOT = 40
-"""A bare code of more letters is cut off in no field: it is not taken."""
+"""A longer bare code is not taken as a lot: fields would cut it off."""
 _BY_HAND = frozenset({Why.TYPED, Why.LABEL})
 _NAMES = {
     "supplier_lot": N_("lot"),
@@ -33,7 +33,7 @@ _NAMES = {
 
 @dataclass(frozen=True)
 class Taken:
-    """The draft with what a code says, and sentences on what was not taken of it."""
+    """The draft with the values of a code, and sentences about what was not taken."""
 
     draft: Draft
     kept: tuple[str, ...] = ()
@@ -48,9 +48,9 @@ def is_about_bag(found: Gs1Fields | None) -> bool:
 
 
 def is_another(draft: Draft, gtin14: str | None, found: Gs1Fields | None) -> bool:
-    """Whether a code is of another bag than the draft: another article, or another lot of the same one.
+    """Whether a code belongs to another bag than the draft: another article, or another lot of the same one.
 
-    A lot that a person gave is no reason, nor one that was taken from a bare code: the code may be the same bag's.
+    A draft's lot that a person entered, or that came from a bare code, does not count: it may be the same bag.
     """
     if draft.gtin14 and gtin14 and draft.gtin14 != gtin14:
         return True
@@ -67,7 +67,7 @@ def is_another(draft: Draft, gtin14: str | None, found: Gs1Fields | None) -> boo
 
 
 def is_not_what_was_said(draft: Draft, pack: Pack | None) -> tuple[str, ...]:
-    """A sentence where a known pack holds another ingredient than a person said of this bag; what was said stays."""
+    """A sentence if a known pack holds another ingredient than the person entered. The entry is kept."""
     if pack is None or draft.reason("ingredient") not in _BY_HAND:
         return ()
     if folded(draft.ingredient) == folded(pack.ingredient.name):
@@ -77,18 +77,18 @@ def is_not_what_was_said(draft: Draft, pack: Pack | None) -> tuple[str, ...]:
 
 
 def why_ingredient(draft: Draft) -> Why:
-    """Why the ingredient stands there, once a code of the same one is read: what a person said stays their word."""
+    """The reason for the ingredient after a code of the same one was read: a person's entry stays a person's entry."""
     said = draft.reason("ingredient")
     return said if said in _BY_HAND else Why.SCANNED
 
 
 def _begins_alike(one: str, other: str) -> bool:
-    """A lot, and the same lot with something run together behind it."""
+    """Whether one is the other with something appended."""
     return folded(one).startswith(folded(other)) or folded(other).startswith(folded(one))
 
 
 def holds_work(draft: Draft) -> bool:
-    """Whether a person entered anything that the next bag would take the place of."""
+    """Whether a person entered anything that would be lost to the next bag."""
     by_hand = any(draft.reason(name) in _BY_HAND and getattr(draft, name, "") for name in draft.why)
     return by_hand or draft.bags != 1 or bool(draft.photos or draft.allergens or draft.said or draft.made_of)
 
@@ -106,15 +106,15 @@ def waits(scan: Scan) -> Notice:
 
 
 def as_sent(scan: Scan) -> str:
-    """What a hand scanner that names the kind of code would have sent, a letter a byte, to be kept over a power cut."""
+    """The scan as a hand scanner that reports the symbology would send it, a character per byte, for the memo."""
     return (scan.identifier.encode() + (scan.raw or scan.text.encode())).decode("latin-1")
 
 
 def sent_again(sent: object, scales: Layouts) -> Scan | None:
-    """The scan that was kept by `as_sent`; None where it was not, whatever it is.
+    """The scan that `as_sent` kept; None if `sent` is anything else.
 
     Args:
-        scales: what numbers mean that a shop's scale prints, by the settings.
+        scales: the meaning of numbers printed by a shop's scale, from the settings.
     """
     try:
         scan = scan_of_characters(str(sent).encode("latin-1"), "", 0.0) if isinstance(sent, str) else None
@@ -124,7 +124,7 @@ def sent_again(sent: object, scales: Layouts) -> Scan | None:
 
 
 def no_lot(scan: Scan) -> Notice | None:
-    """Why a code that names no field is not taken as the supplier's lot; None where it may be one."""
+    """Why a code without fields is not taken as the supplier's lot; None if it may be one."""
     found, shown = scan.fields, scan.text[:LONGEST_BARE_LOT]
     if found is not None and found.sscc:
         return warn(_("That is the number of a box or pallet"), _("It is no lot: scan the code on the bag."))
@@ -148,7 +148,7 @@ def no_lot(scan: Scan) -> Notice | None:
 
 
 def glance(found: Gs1Fields | None) -> str:
-    """What is worth a look at the bag, in few words, for the chip under the picture; empty where nothing is."""
+    """What to look at on the bag, in few words, for the chip under the picture; empty if nothing."""
     if found is None:
         return ""
     words = [_("compare the lot with the bag")] if found.glances else []
@@ -158,12 +158,12 @@ def glance(found: Gs1Fields | None) -> str:
 
 
 def alarms(found: Gs1Fields) -> tuple[str, ...]:
-    """The problems of a code that a cook must hear of."""
+    """The problems of a code that the cook must be told."""
     return tuple(words for words in found.problems if words not in found.glances)
 
 
 def take(draft: Draft, found: Gs1Fields, currency: str) -> Taken:
-    """Fill in what a code says for certain; what is doubtful stays empty, or is asked about where it is the lot."""
+    """Fill in what a code says for certain. Doubtful values stay empty; a doubtful lot is asked about."""
     taken = Taken(_lot(draft, found))
     if found.lot and not found.lot_doubtful:
         taken = _put(taken, "supplier_lot", found.lot)
@@ -183,7 +183,7 @@ def _lot(draft: Draft, found: Gs1Fields) -> Draft:
 
 
 def _date(taken: Taken, found: Gs1Fields) -> Taken:
-    """The date of a code, and which it is: of the two in one code it is the use-by date, which binds."""
+    """The code's date and its kind. If it has both kinds, the use-by date, which is binding."""
     days = ((USE_BY, found.use_by), (BEST_BEFORE, found.best_before))
     kind, best = next(((name, when) for name, when in days if when and name not in found.doubtful), ("", None))
     if best is None:

@@ -1,37 +1,39 @@
-"""Send out: where to, of which batch, how many."""
+"""Send out: to which place, from which batch, how many."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 from db import Batch, DestinationKind, Dispatch, OnHoldError, RuleError, UnitRef
-from kiosk.flows.base import HOME, STAY, Choice, Memo, Next, Place, Scanned, Workplace, bad, good, warn
+from kiosk.flows.base import HOME, STAY, Choice, Memo, Next, Place, Scanned, bad, good, warn
 from kiosk.flows.plain_labels import print_plain
+from kiosk.flows.workplace import Workplace
 from kiosk.locale import _, said
-from kiosk.recall_words import counted
+from kiosk.locale.recall_words import counted
 
 QUICK_COUNTS = (6, 12, 24, 36, 48)
-"""What boxes hold."""
+"""Usual contents of a box."""
 
 
 @dataclass(frozen=True)
 class ShelfRow:
-    """A batch of which there is something on the shelf."""
+    """A batch with units on the shelf."""
 
     number: str
     detail: str
     left: str
     """“36 jars”."""
     held: bool
-    """Nothing of it may be sent: on hold, recalled, or past its date; `detail` says which."""
+    """Nothing of it may be sent: it is on hold, recalled, or past its date; `detail` says which."""
 
 
 @dataclass(frozen=True)
 class SendView:
     destinations: tuple[Choice, ...]
     destination: str
-    """The chosen one's key, or nothing."""
+    """The key of the chosen one; empty if none."""
     batches: tuple[ShelfRow, ...]
     batch: str
     on_shelf: int
@@ -43,16 +45,18 @@ class SendView:
     action: str
     ready: bool
     sent: int
-    """How many the last dispatch was, as long as it can be taken back; else 0."""
+    """The count of the last dispatch while it can be undone, else 0."""
     undo: str
-    """The last dispatch in words, as long as it can be taken back; else nothing."""
+    """The last dispatch in words while it can be undone, else empty."""
     quick: tuple[int, ...]
-    """Counts that are often wanted and that the shelf can give."""
+    """Usual counts that the shelf can supply."""
     can_print: bool
 
 
 class SendOutFlow:
-    """One dispatch at a time; scanning jars counts them."""
+    """One dispatch at a time. Scanning jars counts them."""
+
+    kept_as: ClassVar[str] = "send-out"
 
     def __init__(
         self,
@@ -73,11 +77,11 @@ class SendOutFlow:
         self._order = order
         self._sent = sent
         self._shown_left: tuple[str, int] | None = None
-        """The batch that was drawn last, and how many of it were on the shelf then."""
+        """The batch that was drawn last, and how many units were on the shelf then."""
         self._unseen = False
-        """A jar was scanned since: what is sent is what was shown."""
+        """A jar was scanned and not drawn yet: only what was shown is sent."""
         self._shown_sent: Dispatch | None = None
-        """The last dispatch, as it was drawn."""
+        """The last dispatch as it was drawn."""
 
     @property
     def place(self) -> Place:
@@ -122,7 +126,7 @@ class SendOutFlow:
         )
 
     def _last_sent(self) -> Dispatch | None:
-        """What was just booked here; None before, or where it came back."""
+        """The dispatch that was booked here last; None if there is none or it was undone."""
         batch, key = self._sent
         if not batch:
             return None
@@ -133,7 +137,7 @@ class SendOutFlow:
         return STAY
 
     def _refusal(self, number: str) -> RuleError | None:
-        """Why nothing of this batch may be sent out; None where it may."""
+        """Why nothing of this batch may be sent; None if it may."""
         try:
             self._work.books.refuse_sending(number)
         except RuleError as error:
@@ -146,7 +150,7 @@ class SendOutFlow:
         return ShelfRow(batch.number, detail, f"{left} {counted(left, batch.product.noun)}", refused is not None)
 
     def choose_batch(self, number: str) -> Next:
-        """What may not leave is refused here, before anything of it is counted."""
+        """Choose a batch. One that may not be sent is refused here, before anything is counted."""
         refused = self._refusal(number)
         if refused is not None:
             return Next(notice=bad(said(refused.message), said(refused.what_to_do)))
@@ -155,7 +159,7 @@ class SendOutFlow:
         return STAY
 
     def set_count(self, count: int) -> Next:
-        """How many, of no unit in particular."""
+        """Set how many units, without saying which."""
         self._count, self._units = max(0, count), ()
         return STAY
 
@@ -163,7 +167,7 @@ class SendOutFlow:
         return self.set_count(self._count + count)
 
     def set_all(self) -> Next:
-        """All that is on the shelf."""
+        """Set all that is on the shelf."""
         return self.set_count(self._look().on_shelf)
 
     def set_order(self, order: str) -> Next:
@@ -171,7 +175,7 @@ class SendOutFlow:
         return STAY
 
     def scanned(self, seen: Scanned) -> Next | None:
-        """A jar goes into the box: it is counted, and its number kept."""
+        """A scanned jar is added, and its number is kept."""
         unit = seen.record
         if not isinstance(unit, Batch | UnitRef):
             return None
@@ -197,7 +201,7 @@ class SendOutFlow:
         return STAY
 
     def send(self) -> Next:
-        """Book the dispatch; ready for the next with the same destination."""
+        """Book the dispatch; then ready for the next one to the same place."""
         view = self._look()
         if self._unseen:
             return Next(notice=warn(_("A jar was scanned meanwhile"), _("Look at the count as it is now, then send.")))
@@ -223,13 +227,13 @@ class SendOutFlow:
         return Next(notice=sent)
 
     def _seen_left(self) -> int | None:
-        """How many of the chosen batch were drawn; None where it was not drawn since it was chosen."""
+        """How many units of the chosen batch were shown; None if it was not drawn since it was chosen."""
         number, left = self._shown_left or ("", 0)
-        self._shown_left = None  # what is refused is drawn anew
+        self._shown_left = None  # after a refusal it is drawn again
         return left if number and number == self._batch else None
 
     def print_box(self, count: int) -> Next:
-        """The label of a box, with so many units of what was just sent."""
+        """Print the label of a box with so many of the units just sent."""
         sent = self._last_sent()
         if sent is None:
             return Next(notice=warn(_("There is no box yet"), _("Send something first.")))
@@ -241,11 +245,11 @@ class SendOutFlow:
         return print_plain(self._work, name, words, lambda: self._work.labels.case(batch, count))
 
     def undo(self) -> Next:
-        """The last dispatch was a slip: all of it stands on the shelf again. The books keep both."""
+        """Undo the last dispatch: its units are on the shelf again. The books keep both facts."""
         sent = self._shown_sent or self._last_sent()
         if sent is None:
             return Next(notice=warn(_("There is nothing to take back")))
-        self._shown_sent = None  # what is refused is drawn anew
+        self._shown_sent = None  # after a refusal it is drawn again
         self._work.books.return_units(
             sent, sent.units, _("booked by a slip"), unit_numbers=sent.unit_numbers, seen=sent
         )
@@ -259,7 +263,7 @@ class SendOutFlow:
         )
 
     def add_destination(self, name: str, kind: DestinationKind) -> Next:
-        """A place that nothing went to before; it is chosen at once."""
+        """Add a new place and choose it."""
         if not name.strip():
             return Next(notice=bad(_("A place has a name"), _("Type it, or choose one from the list.")))
         return self.choose_destination(self._work.books.add_destination(name.strip(), kind).id)
@@ -282,13 +286,13 @@ class SendOutFlow:
         }
 
     def _booked(self) -> str:
-        """The dispatch of the chosen batch that was booked last."""
+        """The id of the chosen batch's latest dispatch."""
         booked = self._work.books.dispatches(self._batch)
         return booked[-1].id if booked else ""
 
     @classmethod
-    def recall_memo(cls, work: Workplace, memo: Memo) -> SendOutFlow:
-        """The picks as they were; without the count where the power went just after it was booked."""
+    def from_memo(cls, work: Workplace, memo: Memo) -> SendOutFlow:
+        """Restore the picks after a restart; without the count if the power went just after it was booked."""
         flow = cls(
             work,
             destination=str(memo.get("destination") or ""),

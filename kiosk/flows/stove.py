@@ -1,4 +1,4 @@
-"""On the stove: a step's timer, its readings and notes, and going on to the next."""
+"""A process step on the stove: its timer, readings and notes, and going on to the next step."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from db import (
     Batch,
-    Outside,
+    OutsideLimit,
     Reading,
     StepMark,
     Timer,
@@ -16,35 +16,29 @@ from db import (
     last_reading,
     limit_words,
     moment,
-    outside,
     outside_advice,
-    outside_of,
+    outside_limit_of,
+    outside_limits,
     reading_words,
     timer_of,
 )
-from kiosk.flows.base import STAY, Choice, Next, Notice, Workplace, bad, warn
-from kiosk.flows.cook_steps import (
-    StepRow,
-    progress,
-    read_words,
-    rows,
-    step_at,
-    timer_doubt,
-)
+from kiosk.flows.base import STAY, Choice, Next, Notice, bad, warn
+from kiosk.flows.cook_steps import StepRow, progress, read_words, rows, step_at, timer_doubt
 from kiosk.flows.figures import number
 from kiosk.flows.on_screen import OnScreen
-from kiosk.limit_words import outside_words
+from kiosk.flows.workplace import Workplace
 from kiosk.locale import _, clock, ngettext, said
+from kiosk.locale.limit_words import outside_words
 
 
-class Ask(Enum):
-    """What must be asked before a step is left."""
+class StepQuestion(Enum):
+    """What must be asked before a step can be left."""
 
     NOTHING = ""
     READING = "reading"
-    """Nothing was read yet: the figure is to be typed."""
+    """It has no reading yet: the value must be typed."""
     OUTSIDE = "outside"
-    """What was read last is outside the limit: what was done about it?"""
+    """The last reading is outside the limit: ask what was done about it."""
     EARLY = "early"
     """Its time is not up."""
 
@@ -55,7 +49,7 @@ class ReadRow(NamedTuple):
     at: str
     value: str
     outside: bool
-    """It is the last one of its step, and not what the step asks for."""
+    """Whether it is the last one of its step and outside the limit."""
 
 
 @dataclass(frozen=True)
@@ -67,16 +61,16 @@ class ProcessView:
     timer: Timer | None
     readings: tuple[ReadRow, ...]
     limit: str
-    """“at most 3.9”; empty where the step measures nothing."""
+    """“at most 3.9”; empty if the step has no reading."""
     read: str
-    """What was read last on this step."""
+    """The last reading of this step."""
     outside: str
-    """What is wrong with that, in words; empty where nothing is."""
+    """What is wrong with that reading, in words; empty if nothing."""
     advice: str
     pot: str
     notes: tuple[str, ...]
     action: str
-    ask: Ask
+    ask: StepQuestion
     unit: str
     """The unit of a reading on this step."""
 
@@ -94,7 +88,7 @@ class Stove:
         self._screen.draw(batch)
         step = step_at(batch, index)
         timer = timer_of(batch, index, moment(self._work.clock))
-        target, wrong = step.reading, outside_of(batch, step)
+        target, wrong = step.reading, outside_limit_of(batch, step)
         return ProcessView(
             title=batch.recipe.name,
             number=batch.number,
@@ -119,32 +113,32 @@ class Stove:
     def _action(self, batch: Batch, index: int, timer: Timer | None) -> str:
         if timer is not None and not timer.started:
             return _("Start {n} min").format(n=timer.total_s // 60)
-        words = {Ask.READING: _("Type the reading"), Ask.OUTSIDE: _("What was done?")}
+        words = {StepQuestion.READING: _("Type the reading"), StepQuestion.OUTSIDE: _("What was done?")}
         return words.get(self._ask(batch, index, timer), _("Next"))
 
-    def _ask(self, batch: Batch, index: int, timer: Timer | None) -> Ask:
+    def _ask(self, batch: Batch, index: int, timer: Timer | None) -> StepQuestion:
         step = step_at(batch, index)
         if timer is not None and not timer.started:
-            return Ask.NOTHING
+            return StepQuestion.NOTHING
         if timer is not None and timer.left_s > 0:
-            return Ask.EARLY
+            return StepQuestion.EARLY
         if step.reading is not None and last_reading(batch, step) is None:
-            return Ask.READING
-        return Ask.NOTHING if outside_of(batch, step) is None else Ask.OUTSIDE
+            return StepQuestion.READING
+        return StepQuestion.NOTHING if outside_limit_of(batch, step) is None else StepQuestion.OUTSIDE
 
-    def ask(self) -> Ask:
-        """What must be asked before the step that is drawn is left, at this moment."""
+    def ask(self) -> StepQuestion:
+        """What must be asked now before the drawn step can be left."""
         here = self._here()
-        return Ask.NOTHING if here is None else self._ask(*here)
+        return StepQuestion.NOTHING if here is None else self._ask(*here)
 
     def _here(self) -> tuple[Batch, int, Timer | None] | None:
-        """The batch as it is drawn, its step, and the step's timer at this moment; None past the last step."""
+        """The drawn batch, its step, and the step's timer as it is now; None after the last step."""
         batch = self._screen.batch
         index = progress(batch).step
         return None if index is None else (batch, index, timer_of(batch, index, moment(self._work.clock)))
 
     def go_on(self) -> Next:
-        """The primary action of a step: start its timer, or leave it for the next; what is missing is said."""
+        """The step's primary action: start its timer, or go to the next step. Says what is missing."""
         here = self._here()
         if here is None:
             return STAY
@@ -152,12 +146,12 @@ class Stove:
         if timer is not None and not timer.started:
             return self._mark(StepMark.STARTED)
         ask, step = self._ask(*here), step_at(batch, index)
-        if ask is Ask.EARLY:
+        if ask is StepQuestion.EARLY:
             return Next(notice=warn(self.early_words(), _("Wait for it, or say that you leave it early.")))
-        if ask is Ask.READING and step.reading is not None:
+        if ask is StepQuestion.READING and step.reading is not None:
             words = _("What was read is missing: {limit}").format(limit=said(limit_words(step.reading)))
             return Next(notice=warn(words, _("Type the figure that you read.")))
-        wrong = outside_of(batch, step)
+        wrong = outside_limit_of(batch, step)
         if wrong is not None:
             return Next(notice=self._is_outside(batch, wrong))
         return self._mark(StepMark.FINISHED)
@@ -168,7 +162,7 @@ class Stove:
         return _("{step}: {left}").format(step=step_at(here[0], here[1]).name, left=left) if here and left else ""
 
     def _left_words(self) -> str:
-        """“7 min are left”; empty where the step's time is up, or it has none."""
+        """“7 min are left”; empty if the step's time is up or if it has none."""
         here = self._here()
         if here is None or here[2] is None or here[2].is_up:
             return ""
@@ -178,9 +172,9 @@ class Stove:
         return ngettext("{n} min is left", "{n} min are left", minutes).format(n=minutes)
 
     def leave_early(self) -> Next:
-        """The step's time is not up, and it is left on purpose: the note says so. What it measures is still asked."""
+        """Leave the step on purpose before its time is up; a note records it. Its reading is still required."""
         here = self._here()
-        if here is None or self._ask(*here) is not Ask.EARLY:
+        if here is None or self._ask(*here) is not StepQuestion.EARLY:
             return self.go_on()
         batch, index, _timer = here
         step = step_at(batch, index)
@@ -188,13 +182,13 @@ class Stove:
             return Next(
                 notice=warn(_("What was read is missing: {limit}").format(limit=said(limit_words(step.reading))))
             )
-        wrong = outside_of(batch, step)
+        wrong = outside_limit_of(batch, step)
         if wrong is not None:
             return Next(notice=self._is_outside(batch, wrong))
         return self._mark(StepMark.FINISHED, early=self._left_words())
 
     def read(self, typed: str) -> Next:
-        """The figure that the step asks for. Inside its limit the step is left with it; outside, it is asked about."""
+        """Record the step's reading. Inside its limit, the step is left; outside, it is asked about."""
         here = self._here()
         value = number(typed)
         if here is None:
@@ -209,9 +203,9 @@ class Stove:
         books, target, seen = self._work.books, step.reading, self._screen.answer()
 
         def both() -> Next:
-            other = outside_of(books.batch(self._number), step)
+            other = outside_limit_of(books.batch(self._number), step)
             now = books.add_reading(self._number, target.quantity, value, target.unit, step=index)
-            inside = outside_of(now, step) is None  # else it stays, and is asked about
+            inside = outside_limit_of(now, step) is None  # otherwise it stays and is asked about
             if inside and other is not None and other.reading not in batch.readings:
                 words = _("{wrong} on another screen").format(wrong=outside_words(other))
                 return Next(notice=warn(words, _("Both figures are kept. Look which of them is right, then go on.")))
@@ -221,13 +215,13 @@ class Stove:
 
         return books.together(both)
 
-    def _is_outside(self, batch: Batch, wrong: Outside) -> Notice:
+    def _is_outside(self, batch: Batch, wrong: OutsideLimit) -> Notice:
         return bad(outside_words(wrong), said(outside_advice(batch, wrong)))
 
     def choices(self) -> tuple[Choice, ...]:
-        """What can have been done about a reading that is outside its limit."""
+        """What may have been done about a reading outside the limit."""
         here = self._here()
-        wrong = outside_of(here[0], step_at(here[0], here[1])) if here else None
+        wrong = outside_limit_of(here[0], step_at(here[0], here[1])) if here else None
         if here is None or wrong is None:
             return ()
         again = _("The meter was wrong.") if keeps_acid(here[0], wrong.target) else _("It was put right.")
@@ -238,14 +232,14 @@ class Stove:
         )
 
     def hold_and_go_on(self) -> Next:
-        """The reading stays as it is: the batch is on hold from now on, and the step is left."""
+        """Keep the reading, put the batch on hold, and leave the step."""
         here = self._here()
-        wrong = outside_of(here[0], step_at(here[0], here[1])) if here else None
+        wrong = outside_limit_of(here[0], step_at(here[0], here[1])) if here else None
         if wrong is None:
             return self.go_on()
 
         def both() -> Next:
-            self._work.books.hold_batch(self._number, wrong.words)  # as the books say it of themselves: once, not twice
+            self._work.books.hold_batch(self._number, wrong.words)  # the books' own words: one reason, not two
             return self._mark(StepMark.FINISHED, early=self._left_words())
 
         self._work.books.together(both)
@@ -253,22 +247,22 @@ class Stove:
         return Next(notice=warn(words, _("None of its labels is printed, and nothing of it is sent out.")))
 
     def outside_words(self) -> str:
-        """What is outside on the step that is drawn: the reason that is offered where the batch is thrown away."""
+        """What is outside the limit on the drawn step: the suggested reason for throwing the batch away."""
         here = self._here()
-        wrong = outside_of(here[0], step_at(here[0], here[1])) if here else None
+        wrong = outside_limit_of(here[0], step_at(here[0], here[1])) if here else None
         return outside_words(wrong) if wrong else ""
 
     def outside_question(self) -> str:
-        """What is asked about it, with both figures: the list lies over the screen that tells them."""
+        """The question about it, with both values, as the list covers the screen that shows them."""
         here = self._here()
-        wrong = outside_of(here[0], step_at(here[0], here[1])) if here else None
+        wrong = outside_limit_of(here[0], step_at(here[0], here[1])) if here else None
         if wrong is None:
             return _("What was done about it?")
         read = reading_words(wrong.reading.value, wrong.reading.unit)
         return _("{read}, not {limit}: what was done?").format(read=read, limit=said(limit_words(wrong.target)))
 
     def adjust_timer(self, seconds: int) -> Next:
-        """A minute more or less."""
+        """Add or remove time."""
         return self._mark(StepMark.ADJUSTED, seconds)
 
     def pause_or_resume(self) -> Next:
@@ -280,7 +274,7 @@ class Stove:
         return self._mark(StepMark.RESUMED if timer.paused else StepMark.PAUSED)
 
     def _mark(self, mark: StepMark, seconds: int = 0, early: str = "") -> Next:
-        """Of the step that is drawn; where another screen went on meanwhile, it is refused with what is so now."""
+        """Mark the drawn step. If another screen went on meanwhile, it is refused and the current step is shown."""
         index = progress(self._screen.batch).step
         seen = self._screen.seen if mark is StepMark.ADJUSTED else self._screen.answer()
         if index is not None:
@@ -288,7 +282,7 @@ class Stove:
         return STAY
 
     def add_reading(self, typed: str) -> Next:
-        """A temperature (or what this step asks for) read off by the cook; the step goes on."""
+        """Record a temperature, or what this step measures. The step goes on."""
         batch = self._screen.batch
         index = progress(batch).step
         value = number(typed)
@@ -322,8 +316,8 @@ class Stove:
 
 
 def _read_rows(batch: Batch) -> tuple[ReadRow, ...]:
-    """Every reading of a batch; marked are those that are outside the limit and were not followed by another."""
-    wrong: list[Reading] = [one.reading for one in outside(batch)]
+    """Every reading of a batch. Marked: those outside the limit that no other reading followed."""
+    wrong: list[Reading] = [one.reading for one in outside_limits(batch)]
     return tuple(
         ReadRow(clock(reading.at), reading_words(reading.value, reading.unit), reading in wrong)
         for reading in batch.readings

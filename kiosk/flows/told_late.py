@@ -1,6 +1,7 @@
-"""What is told late of a batch that is filled: what else went in or did not, and what a meter showed.
+"""Entries added after a batch was filled: what else went in or was left out, and readings.
 
-No label is printed while a line is not recorded or a limit was not read, and the screens that ask for them are over.
+No label is printed while a line is not recorded or a limit has no reading, and by then the screens that ask for them
+cannot be opened any more.
 """
 
 from __future__ import annotations
@@ -9,35 +10,36 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from db import Batch, ImpossibleReadingError, Lot, Quantity, RecipeLine, RecipeStep, limit_words, reading_words, unread
-from db.allergens import open_lines
+from db.questions.allergens import open_lines
 from db.rules.readings import is_ph
-from kiosk.bag_words import contains_words
-from kiosk.flows.base import Choice, Next, Workplace, bad, good, warn
+from kiosk.flows.base import Choice, Next, bad, good, warn
 from kiosk.flows.cook_steps import still_wanted, used_on_line
 from kiosk.flows.figures import amount, number
 from kiosk.flows.weigh_cards import lot_detail, source
+from kiosk.flows.workplace import Workplace
 from kiosk.locale import _, said
+from kiosk.locale.bag_words import contains_words
 
 BAG, OTHER, OUT = "bag", "other", "out"
-"""The keys of the ways in which a line is told."""
+"""The keys of the answers about a line: a bag of it, something else, or left out."""
 
 
 @dataclass(frozen=True)
 class OpenLine:
-    """A line of which not all is recorded; `batch` is the one that it is of, as it was drawn."""
+    """A recipe line that is not fully recorded. `batch` is its batch as it was drawn."""
 
     batch: Batch
     line: RecipeLine
 
     @property
     def wanted(self) -> Quantity:
-        """What is left of what the recipe asks for."""
+        """The part of the recipe's amount that is not recorded."""
         return still_wanted(self.batch, self.line.index)
 
 
 @dataclass(frozen=True)
 class UnreadStep:
-    """A step that has a limit, and of which nothing was read."""
+    """A step with a limit and without a reading."""
 
     batch: Batch
     step: RecipeStep
@@ -47,20 +49,20 @@ Gap = OpenLine | UnreadStep
 
 
 def ph_at_the_end(batch: Batch) -> RecipeStep | None:
-    """The step for which a pH of the finished product counts, which Labels asks for by itself."""
+    """The step that requires a pH of the finished product. The Labels screen asks for it by itself."""
     found = [step for step in batch.recipe.steps if step.reading is not None and is_ph(step.reading.quantity)]
     return found[-1] if found else None
 
 
 def gaps(batch: Batch) -> tuple[Gap, ...]:
-    """What is not told of a batch, and of ours that are in it, that its labels wait for."""
+    """What is not recorded of a batch, or of our own batches in it, and prevents its labels."""
     lines = (OpenLine(made, line) for made, line in open_lines(batch))
     steps = (UnreadStep(batch, step) for step in unread(batch) if step != ph_at_the_end(batch))
     return (*lines, *steps)
 
 
 class ToldLate:
-    """What is missing in one batch; `told` is called after anything of it was written down."""
+    """What is missing in one batch. `told` is called after something was recorded."""
 
     def __init__(self, work: Workplace, batch_number: str, told: Callable[[], None]) -> None:
         self._work = work
@@ -68,7 +70,7 @@ class ToldLate:
         self._told = told
 
     def gaps(self) -> tuple[tuple[Choice, Gap], ...]:
-        """Each with its words; the answers are about the batch as it is now."""
+        """Each gap with its words. Answers are about the batch as it is now."""
         found = gaps(self._work.books.batch(self._number))
         return tuple((self._choice(str(at), gap), gap) for at, gap in enumerate(found))
 
@@ -90,7 +92,7 @@ class ToldLate:
     # -- a line
 
     def ways(self, gap: OpenLine) -> tuple[Choice, ...]:
-        """How it was, with what there is to choose from."""
+        """The answers that are possible."""
         bags = (Choice(BAG, _("A bag of it went in"), _("Choose the bag, and type how much.")),)
         others = (Choice(OTHER, _("Something else went in"), _("Noted, and on the label.")),)
         return (
@@ -100,7 +102,7 @@ class ToldLate:
         )
 
     def bags(self, gap: OpenLine) -> tuple[Choice, ...]:
-        """The bags that it can have come from, also those that are empty by now; those that were there first."""
+        """The bags that it may have come from, also those that are empty now. Bags that were there then come first."""
         lots = self._work.books.lots(gap.line.ingredient, with_stock=False)
         today = self._work.today()
         title = _("{code} · {source}")
@@ -110,7 +112,7 @@ class ToldLate:
         )
 
     def others(self, gap: OpenLine) -> tuple[Choice, ...]:
-        """Bags of anything else, with what they contain."""
+        """Bags of other ingredients, with what they contain."""
         lots = [lot for lot in self._work.books.lots() if lot.ingredient.id != gap.line.ingredient.id]
         words = _("{code} · allergens: {names}")
         return tuple(
@@ -119,7 +121,7 @@ class ToldLate:
         )
 
     def may_be_part(self, gap: OpenLine, typed: str) -> bool:
-        """Whether so much may not be all that went in: it is less than was asked for, or cannot be compared."""
+        """Whether the amount may be only a part: it is less than asked for, or cannot be compared."""
         given = self._amount(gap, typed).in_unit(gap.wanted.unit, gap.line.ingredient.density)
         return given is None or given < gap.wanted
 
@@ -127,7 +129,7 @@ class ToldLate:
         return amount(typed, gap.wanted.unit, self._work.settings.kitchen.measures)
 
     def use(self, gap: OpenLine, code: str, typed: str, *, is_all: bool, substitute: str = "") -> Next:
-        """So much of this bag went in. Not `is_all`: the rest of it came from another bag, or was left out."""
+        """Record that so much of this bag went in. Not `is_all`: the rest came from another bag or was left out."""
         use = self._work.books.use_lot(
             gap.batch.number, gap.line.index, code, self._amount(gap, typed), completes_line=is_all,
             substitute=substitute, late=True, seen=gap.batch,
@@ -152,7 +154,7 @@ class ToldLate:
         return value is not None and target is not None and not target.met_by(value)
 
     def read(self, gap: UnreadStep, typed: str) -> Next:
-        """What the meter showed then. A note says that it was told late: its time is that of the telling."""
+        """Record the reading. A note says that it was added late, as its time is that of the entry."""
         value, target = number(typed), gap.step.reading
         if value is None or target is None:
             words = _("“{typed}” is not a number").format(typed=typed[:20])
@@ -177,6 +179,6 @@ class ToldLate:
 
 
 def _those_there_first(lots: tuple[Lot, ...] | list[Lot], batch: Batch) -> list[Lot]:
-    """Those that were bought when the batch was begun, the newest first; then the others."""
+    """Those bought before the batch was begun, the newest first; then the others."""
     newest = sorted(lots, key=lambda lot: lot.bought_on, reverse=True)
     return sorted(newest, key=lambda lot: lot.bought_on > batch.made_on)

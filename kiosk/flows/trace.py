@@ -1,9 +1,10 @@
-"""Trace: a jar, a batch or a bag, typed or scanned; where it came from and where it went."""
+"""Trace: where a jar, a batch or a bag came from, and where it went."""
 
 from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
+from typing import ClassVar
 
 from db import (
     Batch,
@@ -21,36 +22,37 @@ from db import (
     UnitTrace,
     UnknownNumberError,
 )
-from kiosk.bag_words import contains_line, is_unlooked
-from kiosk.doubt_words import some_doubts
-from kiosk.flows.base import HOME, STAY, Choice, Memo, Next, Notice, Place, Scanned, Tone, Workplace, bad, good
+from kiosk.flows.base import HOME, STAY, Choice, Memo, Next, Notice, Place, Scanned, Tone, bad, good
 from kiosk.flows.failed import became_words
 from kiosk.flows.print_labels import LabelsFlow
 from kiosk.flows.recall import RecallFlow
+from kiosk.flows.workplace import Workplace
 from kiosk.locale import _, clock, day, ngettext, said, short_day
-from kiosk.recall_words import counted
+from kiosk.locale.bag_words import contains_line, is_unlooked
+from kiosk.locale.doubt_words import some_doubts
+from kiosk.locale.recall_words import counted
 
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class Row:
-    """One line of an answer: what, more about it, how much."""
+class TraceRow:
+    """One line of an answer: a title, a detail, an amount."""
 
     title: str
     detail: str
     amount: str
     code: str = ""
-    """What tapping it traces."""
+    """The code that a tap traces."""
 
 
 @dataclass(frozen=True)
 class ShownPhoto:
-    """A picture that was kept as evidence; without `data`, `trouble` says what became of it."""
+    """A picture kept as evidence. Without `data`, `trouble` says what happened to it."""
 
     name: str
     words: str
-    """When it was taken, and what of."""
+    """When it was taken, and of what."""
     data: bytes | None
     trouble: str = ""
 
@@ -64,28 +66,30 @@ class TraceView:
     facts: str
     """“Made 4 Mar 2026 by Cook 1 in Copper pot 2”."""
     upstream_title: str
-    upstream: tuple[Row, ...]
+    upstream: tuple[TraceRow, ...]
     downstream_title: str
-    downstream: tuple[Row, ...]
+    downstream: tuple[TraceRow, ...]
     balance: str
     balance_tone: Tone
-    """Good only where the units were counted and each of them is somewhere that the books know."""
+    """Good only if the units were counted and the books know where each of them is."""
     held: str
     can_hold: bool
     label_words: str
-    """What can be printed of it: “Labels”, “Bag tag”; empty where nothing can."""
+    """What can be printed: “Labels” or “Bag tag”; empty if nothing."""
     can_tell_what_became: bool
-    """A batch that failed."""
+    """Whether it is a failed batch."""
     recent: tuple[Choice, ...]
-    """Before anything was asked: the newest batches, to tap."""
+    """The newest batches, to tap, before anything was asked."""
     photos: tuple[ShownPhoto, ...] = ()
-    """Of a bag's label."""
+    """Pictures of a bag's label."""
     doubts: str = ""
-    """What of it cannot be so as it stands: more used than came, used before it came."""
+    """Contradictions in the records: more used than there was, or used before it came in."""
 
 
 class TraceFlow:
-    """One question at a time; each answer's rows lead on."""
+    """One question at a time. The rows of an answer lead to further questions."""
+
+    kept_as: ClassVar[str] = "trace"
 
     def __init__(self, work: Workplace, text: str = "", path: tuple[str, ...] = ()) -> None:
         self._work = work
@@ -93,7 +97,7 @@ class TraceFlow:
         self._path = path
         self._photos: dict[str, ShownPhoto] = {}
         self._shown: Batch | Lot | None = None
-        """What was drawn last, as it stood then."""
+        """What was drawn last, as it was then."""
 
     @property
     def place(self) -> Place:
@@ -124,7 +128,7 @@ class TraceFlow:
         batch = whole.batch
         number = found.number if isinstance(found, UnitTrace) else batch.number
         sent = tuple(
-            Row(
+            TraceRow(
                 dispatch.destination.name,
                 _("{day} · order {order}").format(day=short_day(dispatch.on), order=dispatch.order)
                 if dispatch.order
@@ -133,9 +137,9 @@ class TraceFlow:
             )
             for dispatch in whole.sent
         )
-        shelf = (Row(_("On your shelf"), "", str(whole.on_shelf)),) if whole.on_shelf else ()
-        binned = (Row(_("Thrown away"), "", str(whole.discarded)),) if whole.discarded else ()
-        kept = (Row(_("Kept as a bag"), _("for other batches"), str(whole.kept)),) if whole.kept else ()
+        shelf = (TraceRow(_("On your shelf"), "", str(whole.on_shelf)),) if whole.on_shelf else ()
+        binned = (TraceRow(_("Thrown away"), "", str(whole.discarded)),) if whole.discarded else ()
+        kept = (TraceRow(_("Kept as a bag"), _("for other batches"), str(whole.kept)),) if whole.kept else ()
         return TraceView(
             text=self._text,
             title=batch.product.name,
@@ -143,7 +147,7 @@ class TraceFlow:
             facts=_made(batch) if batch.state is not BatchState.FAILED else f"{_failed(batch)} {_made(batch)}",
             upstream_title=_("Made of"),
             upstream=tuple(
-                Row(
+                TraceRow(
                     use.lot.ingredient.name.capitalize(),
                     _lot_words(use.lot),
                     str(use.quantity) if use.sure else _("perhaps, out of a bin"),
@@ -173,15 +177,15 @@ class TraceFlow:
             facts=_("{received} received, {left} left").format(received=lot.received, left=lot.left),
             upstream_title=_("Came from"),
             upstream=(
-                Row(_supplier(lot), _bought(lot), lot.supplier_lot or _("no supplier lot"), lot.from_batch or ""),
-                Row(_("Contains"), contains_line(lot), ""),
+                TraceRow(_supplier(lot), _bought(lot), lot.supplier_lot or _("no supplier lot"), lot.from_batch or ""),
+                TraceRow(_("Contains"), contains_line(lot), ""),
             ),
             downstream_title=_("Went into"),
             downstream=tuple(
-                Row(batch.number, batch.product.name, _count(batch), batch.number) for batch in found.batches
+                TraceRow(batch.number, batch.product.name, _count(batch), batch.number) for batch in found.batches
             )
             + tuple(
-                Row(batch.number, batch.product.name, _("perhaps, out of a bin"), batch.number)
+                TraceRow(batch.number, batch.product.name, _("perhaps, out of a bin"), batch.number)
                 for batch in found.possibly
             ),
             balance="",
@@ -196,7 +200,7 @@ class TraceFlow:
         )
 
     def _photo(self, photo: Photo) -> ShownPhoto:
-        """Read once for as long as this bag is looked at."""
+        """Read from the disk once while this bag is shown."""
         if photo.sha256 not in self._photos:
             words = _("Taken {day} at {time}").format(day=day(photo.at.date()), time=clock(photo.at))
             try:
@@ -220,14 +224,14 @@ class TraceFlow:
         return self.follow(_code(found, text))
 
     def follow(self, code: str) -> Next:
-        """Go on along the chain; Back returns."""
+        """Trace a row's code; Back returns."""
         if not code:
             return STAY
         path = (*self._path, self._text) if self._text else self._path
         return Next(flow=TraceFlow(self._work, code, path))
 
     def recall(self) -> Next:
-        """A supplier's recall; begins with the lot that is looked at, where one is."""
+        """Open a supplier's recall, beginning with the lot that is shown, if there is one."""
         found = self._work.books.resolve(self._text) if self._text else None
         number = _batch_of(found)
         if number:
@@ -237,18 +241,18 @@ class TraceFlow:
         return Next(flow=RecallFlow(self._work, came_from=self))
 
     def hold(self) -> Next:
-        """Nobody uses or sends this out until it is released."""
+        """Put it on hold: it cannot be used or sent until it is released."""
         books, found = self._work.books, self._work.books.resolve(self._text)
         reason = _("held from Trace")
         if isinstance(found, Lot):
             return Next(notice=_held(found.code if found.held else books.hold_lot(found.code, reason).code, True))
         number = _batch_of(found)
-        if number and not books.batch(number).held:  # a second tap is no second reason
+        if number and not books.batch(number).held:  # a second tap adds no second reason
             books.hold_batch(number, reason)
         return Next(notice=_held(number, True)) if number else STAY
 
     def tell_what_became(self, became: str) -> Next:
-        """Of a batch that failed."""
+        """Record what became of a failed batch."""
         number = _batch_of(self._work.books.resolve(self._text))
         if number is None:
             return STAY
@@ -258,15 +262,15 @@ class TraceFlow:
 
     @property
     def signed_in(self) -> bool:
-        """Whether it is known who stands here; else a release asks."""
+        """Whether it is known who is at the kiosk. If not, releasing asks for it."""
         return self._work.books.acting is not None
 
     def people(self) -> tuple[Choice, ...]:
-        """Who may say that it is released."""
+        """The people who may release it."""
         return tuple(Choice(one.id, one.name) for one in self._work.books.people() if one.active)
 
     def release(self, why: str, who: str = "") -> Next:
-        """`why` it is released, and `who` says so (an id of `people`) where nobody is signed in."""
+        """Release it. `who`: an id of `people`, if nobody is signed in."""
         books, found = self._work.books, self._work.books.resolve(self._text)
         by = next((one for one in books.people() if one.id == who), None)
         shown = self._shown
@@ -282,7 +286,7 @@ class TraceFlow:
             return Next(notice=bad(said(error.message), said(error.what_to_do)))
 
     def labels(self) -> Next:
-        """The labels of the batch that is looked at; of a bag, its tag once more."""
+        """Open the labels of the shown batch; print the tag of the shown bag again."""
         found = self._work.books.resolve(self._text)
         if isinstance(found, Lot):
             self._work.press.print_tags(found.code, 1)
@@ -292,7 +296,7 @@ class TraceFlow:
         return Next(flow=LabelsFlow(self._work, found.number)) if isinstance(found, Batch) else STAY
 
     def scanned(self, seen: Scanned) -> Next | None:
-        """Whatever of ours is scanned here is traced; so is the lot on a supplier's bag."""
+        """Scanned codes of ours are traced, and so is the lot in a supplier's code."""
         if isinstance(seen.record, Batch | UnitRef | Lot):
             return self.follow(traced_by(seen.record, seen.scan.text))
         return None if seen.record is not None else self._supplier_lot(seen.scan.text)
@@ -303,7 +307,7 @@ class TraceFlow:
         except SeveralBagsError as error:
             return Next(notice=bad(said(error.message), said(error.what_to_do)))
         except UnknownNumberError:
-            return None  # then it is looked at as any other code
+            return None  # handled like any other code
 
     def entered(self) -> bool:
         return False
@@ -318,12 +322,12 @@ class TraceFlow:
 
 
 def _code(found: BatchTrace | UnitTrace | LotTrace, text: str) -> str:
-    """A supplier's lot goes on as our own bag: it is the bag that is held, recalled and gets a tag."""
+    """For a supplier's lot the code of our own bag, as that is what is held, recalled and tagged."""
     return found.lot.code if isinstance(found, LotTrace) else text
 
 
 def traced_by(record: object, text: str) -> str:
-    """What a scanned unit is asked for by: its own number, also where its label has a GS1 code."""
+    """The code to trace for a scan: a unit's own number, also if its label has a GS1 code."""
     return record.number if isinstance(record, UnitRef) else text
 
 
@@ -371,14 +375,14 @@ def _failed(batch: Batch) -> str:
     return _("Failed: {reason}.").format(reason=batch.failed_reason.rstrip("."))
 
 
-def _what_became(batch: Batch) -> tuple[Row, ...]:
-    """Of a batch that failed."""
+def _what_became(batch: Batch) -> tuple[TraceRow, ...]:
+    """What became of a failed batch."""
     if batch.state is not BatchState.FAILED:
         return ()
-    return (Row(became_words(batch.failed_became), batch.failed_reason, _("failed")),)
+    return (TraceRow(became_words(batch.failed_became), batch.failed_reason, _("failed")),)
 
 
-def _gap_row(gap: Gap, batch: Batch) -> Row:
+def _gap_row(gap: Gap, batch: Batch) -> TraceRow:
     words = _("not all of it is recorded") if gap.partly else _("no bag of it is recorded")
     named = {line.index: line.ingredient.name for line in batch.recipe.lines}
     out = next((one for one in batch.left_out if named.get(one.line) == gap.ingredient), None)
@@ -388,23 +392,25 @@ def _gap_row(gap: Gap, batch: Batch) -> Row:
     elif stood_in := _stood_in(batch, gap.ingredient):
         part = _("in part {names} in its place") if gap.partly else _("{names} in its place")
         words = part.format(names=stood_in)
-    return Row(gap.ingredient.capitalize(), words, "")
+    return TraceRow(gap.ingredient.capitalize(), words, "")
 
 
 def _stood_in(batch: Batch, name: str) -> str:
-    """What was used on the lines of an ingredient, and is another."""
+    """The substitutes used on the lines of an ingredient."""
     lines = {line.index for line in batch.recipe.lines if line.ingredient.name == name}
     uses = (use.lot.ingredient.name for use in batch.uses if use.line in lines and not use.reversed)
     return ", ".join(dict.fromkeys(other for other in uses if other != name))
 
 
-def _went_on(found: BatchTrace) -> tuple[Row, ...]:
-    """The batches that it went into, through others too; and those that it may have."""
+def _went_on(found: BatchTrace) -> tuple[TraceRow, ...]:
+    """The batches that it went into, also indirectly, and those that it may have gone into."""
     sure = (
-        Row(line.number, _("{product} · made of it").format(product=line.product.name), _count(line), line.number)
+        TraceRow(line.number, _("{product} · made of it").format(product=line.product.name), _count(line), line.number)
         for line in found.batches
     )
-    perhaps = (Row(line.number, line.product.name, _("perhaps, out of a bin"), line.number) for line in found.possibly)
+    perhaps = (
+        TraceRow(line.number, line.product.name, _("perhaps, out of a bin"), line.number) for line in found.possibly
+    )
     return (*sure, *perhaps)
 
 
@@ -426,7 +432,7 @@ def _where_title(found: BatchTrace) -> str:
 
 
 def _parts(found: BatchTrace) -> list[int]:
-    """How many units are at each place: what was sent and did not come back, the shelf, the bin."""
+    """How many units are where: sent and not returned, on the shelf, discarded."""
     sent = [dispatch.units - dispatch.returned for dispatch in found.sent]
     return [count for count in (*sent, found.on_shelf, found.discarded, found.kept) if count]
 
@@ -444,14 +450,14 @@ def _balance_tone(found: BatchTrace) -> Tone:
 
 
 def _balance(found: BatchTrace) -> str:
-    """“24 + 12 = 36, and 2 set aside at filling”; that it does not add up, where it does not."""
+    """“24 + 12 = 36, and 2 set aside at filling”, or that the numbers do not add up."""
     batch = found.batch
     if batch.state is BatchState.FAILED:
         return _("It failed: nothing was filled, and what went in stays booked.")
     if batch.net is None:
         return _("not filled yet")
     if batch.net == 0 and (found.batches or found.possibly):
-        return ""  # nothing was filled: there is nothing that could add up
+        return ""  # nothing was filled, so there is nothing to add up
     sum_words = " + ".join(map(str, _parts(found))) or "0"
     if not _adds_up(found):
         return _("{sum} is not {net}: it does not add up").format(sum=sum_words, net=batch.net)

@@ -1,5 +1,5 @@
-"""Weigh in: which lot, how much of it; the bag to be used first is offered first, one past its date last, and nothing
-is used that was not identified."""
+"""Weighing in: which lot, and how much of it. The bag to be used first is offered first, bags past their date last.
+A bag that was not identified cannot be used."""
 
 from __future__ import annotations
 
@@ -21,14 +21,15 @@ from db import (
     is_past,
     is_past_use_by,
 )
-from kiosk.bag_words import contains_words
 from kiosk.flows.bag_warnings import contains_warning, substitute_warning
-from kiosk.flows.base import STAY, Choice, Memo, Next, Notice, Workplace, bad, good, warn
+from kiosk.flows.base import STAY, Choice, Memo, Next, Notice, bad, good, warn
 from kiosk.flows.cook_steps import StepRow, line_at, progress, rows, still_wanted
 from kiosk.flows.figures import amount
 from kiosk.flows.on_screen import OnScreen
-from kiosk.flows.weigh_cards import LotCard, figure, lot_detail, past_words, source, use_by_alarm, why_none
+from kiosk.flows.weigh_cards import LotToUse, figure, lot_detail, past_words, source, use_by_alarm, why_none
+from kiosk.flows.workplace import Workplace
 from kiosk.locale import _, said, said_error
+from kiosk.locale.bag_words import contains_words
 
 
 @dataclass(frozen=True)
@@ -38,32 +39,32 @@ class WeighView:
     rows: tuple[StepRow, ...]
     wanted: str
     """“4 lb sugar”."""
-    lot: LotCard | None
+    lot: LotToUse | None
     no_lot: tuple[str, str]
-    """Why there is none to take, and more about it."""
+    """Why there is no bag to take, and a detail."""
     amount: str
     unit: str
     target: str
     share: float
-    """The amount as a share of what is wanted, 0 to 1 and over; 0 where one is a weight and the other a volume."""
+    """The amount as a share of what is wanted, may exceed 1; 0 if weight and volume cannot be compared."""
     on_target: bool
-    """Whether the amount is what the recipe asks for, within its tolerance."""
+    """Whether the amount is within the recipe's tolerance."""
     warning: Notice | None
     action: str
     """“Use 4 lb”."""
     ready: bool
     can_undo: bool
     asks_why: bool
-    """The bag in hand is past its date: it is used where somebody says why."""
+    """The chosen bag is past its date: a person must say why it is used."""
     left: str
-    """How much the bag in hand is said to hold, or less where less is asked for: what is offered for "Another lot"."""
+    """What the chosen bag is said to hold, at most what is still wanted: offered for "Another lot"."""
 
 
 P = ParamSpec("P")
 
 
 def _or_went_on(step: Callable[Concatenate[Weighing, P], Next]) -> Callable[Concatenate[Weighing, P], Next]:
-    """A step of Weighing; where another screen was quicker, nothing is booked, and what is so now is drawn."""
+    """Decorates a step of Weighing. If another screen was quicker, nothing is booked and the current state is drawn."""
 
     @wraps(step)
     def guarded(weighing: Weighing, /, *args: P.args, **named: P.kwargs) -> Next:
@@ -77,7 +78,7 @@ def _or_went_on(step: Callable[Concatenate[Weighing, P], Next]) -> Callable[Conc
 
 
 class Weighing:
-    """The lot in hand and the amount on the way into one batch; what is booked is in the books."""
+    """The chosen lot and amount for the current line of one batch, until they are booked."""
 
     def __init__(self, work: Workplace, batch_number: str, screen: OnScreen | None = None) -> None:
         self._work = work
@@ -86,11 +87,11 @@ class Weighing:
         self._lot: str | None = None
         self._amount: Quantity | None = None
         self._substitute = ""
-        """Why the bag in hand stands in for what the line asks for."""
+        """Why the chosen bag replaces what the line asks for; empty if it does not."""
         self._picked_at = self._standing()
 
     def _standing(self) -> list[int | None]:
-        """Where the batch stands: what was picked holds until something is booked or taken back."""
+        """Where the batch stands. What was chosen stays valid until something is booked or undone."""
         batch = self._screen.batch
         return [progress(batch).line, sum(not use.reversed for use in batch.uses) + len(batch.left_out)]
 
@@ -140,18 +141,17 @@ class Weighing:
         return f"{offered.amount.normalize():f}"
 
     def _suggested(self, batch: Batch, index: int) -> list[Lot]:
-        """The bags to take, the next one first: those past their date last, and those that gave all that was in them
-        to this very line after the others."""
+        """The bags to take, in this order: usual ones, those past their date, those already used up on this line."""
         gave = {use.lot.code for use in batch.uses if use.line == index and not use.reversed}
         today = self._work.today()
         lots = self._work.books.suggest_lots(line_at(batch, index).ingredient)
         return sorted(lots, key=lambda lot: (is_past(lot, today), lot.code in gave))
 
     def _offered(self, asked: Quantity) -> tuple[Quantity, bool]:
-        """How much the primary action uses, and whether that ends the line.
+        """How much the primary action uses, and whether that completes the line.
 
-        What was typed counts as typed. A bag that holds less than is asked for gives what it has: the rest comes from
-        another bag, and both stand in the trace.
+        A typed amount is used as typed. A bag that holds less than is asked for gives what it has; the rest comes from
+        another bag, and the trace has both.
         """
         left = self._left_in_hand(asked) if self._amount is None else None
         if left is not None and 0 < left.amount < asked.amount:
@@ -159,16 +159,16 @@ class Weighing:
         return self._amount or asked, True
 
     def _left_in_hand(self, amount: Quantity) -> Quantity | None:
-        """What the lot in hand has left, in the unit of `amount`.
+        """What the chosen lot has left, in the unit of `amount`.
 
-        None where no lot is in hand, or where it is kept by volume and weighed in, and no density is known.
+        None if no lot is chosen, or if it is kept by volume, weighed in, and no density is known.
         """
         if self._lot is None:
             return None
         lot = self._work.books.lot(self._lot)
         return lot.left.in_unit(amount.unit, lot.ingredient.density)
 
-    def _card(self, batch: Batch, index: int) -> LotCard | None:
+    def _card(self, batch: Batch, index: int) -> LotToUse | None:
         today = self._work.today()
         if self._lot is not None:
             lot = self._work.books.lot(self._lot)
@@ -177,7 +177,7 @@ class Weighing:
             if self._substitute:
                 title = _("{ingredient}, {source}").format(ingredient=lot.ingredient.name.capitalize(), source=title)
             chip = _("not this one") if is_past_use_by(lot, today) else _("this one")
-            return LotCard(lot.code, title, lot_detail(lot, today), True, chip, past, is_past_use_by(lot, today))
+            return LotToUse(lot.code, title, lot_detail(lot, today), True, chip, past, is_past_use_by(lot, today))
         suggested = self._suggested(batch, index)
         if not suggested:
             return None
@@ -185,7 +185,7 @@ class Weighing:
         past = is_past(lot, today)
         first = _("use first") if len(suggested) > 1 and not past else ""
         detail = " · ".join(part for part in (lot_detail(lot, today), first) if part)
-        return LotCard(lot.code, source(lot), detail, False, _("scan its tag"), past)
+        return LotToUse(lot.code, source(lot), detail, False, _("scan its tag"), past)
 
     def _warning(self, batch: Batch, index: int, amount: Quantity) -> Notice | None:
         line = line_at(batch, index)
@@ -231,7 +231,7 @@ class Weighing:
         return None
 
     def _hinders(self, lot: Lot, left: Quantity | None) -> Notice | None:
-        """Why the bag in hand is not used with one tap: it is past its date, or kept in another kind of unit."""
+        """Why one tap is not enough to use the bag: it is past its date, or its unit cannot be compared."""
         today = self._work.today()
         if is_past(lot, today):
             return warn(
@@ -258,7 +258,7 @@ class Weighing:
 
     @_or_went_on
     def pick_lot(self, code: str) -> Next:
-        """Take a lot in hand, by its tag or from the list."""
+        """Choose a lot, by its tag or from the list."""
         batch = self._screen.keep()
         index = progress(batch).line
         if index is None:
@@ -279,7 +279,7 @@ class Weighing:
         return STAY
 
     def missing_choices(self) -> tuple[Choice, ...]:
-        """What can be done where an ingredient is not there, not enough of it, or past its use-by date."""
+        """What can be done if an ingredient is missing, short, or past its use-by date."""
         batch = self._screen.batch
         index = progress(batch).line
         begun = index is not None and any(use.line == index and not use.reversed for use in batch.uses)
@@ -293,7 +293,7 @@ class Weighing:
         )
 
     def _to_throw_away(self, index: int | None) -> tuple[Choice, ...]:
-        """The bags of what is asked for that are past their use-by date, to be told as thrown away."""
+        """Bags of the current ingredient that are past their use-by date, to be recorded as thrown away."""
         if index is None:
             return ()
         today = self._work.today()
@@ -307,7 +307,7 @@ class Weighing:
 
     @_or_went_on
     def throw_away(self, code: str) -> Next:
-        """What is left of a bag past its use-by date went into the bin, and is in the books no longer."""
+        """Record that the rest of a bag past its use-by date was thrown away."""
         lot, today = self._work.books.lot(code), self._work.today()
         if lot.left.amount <= 0 or not is_past_use_by(lot, today):
             return STAY
@@ -318,7 +318,7 @@ class Weighing:
 
     @_or_went_on
     def leave_out(self, reason: str) -> Next:
-        """Nothing, or nothing more, of this line: it is written down with the reason, and the next line comes."""
+        """Leave out the line, or the rest of it, with a reason; then the next line."""
         batch = self._screen.batch
         index = progress(batch).line
         if index is None:
@@ -330,7 +330,7 @@ class Weighing:
         return Next(notice=warn(_("{ingredient}: left out").format(ingredient=name.capitalize()), reason))
 
     def why_missing(self) -> str:
-        """The reason that is offered; none where a bag of it is in the books: then a person must say it."""
+        """The suggested reason; empty if the books have a bag of it, as a person must give the reason then."""
         batch = self._screen.batch
         index = progress(batch).line
         return "" if index is None or self._suggested(batch, index) else _("none was there")
@@ -344,7 +344,7 @@ class Weighing:
         asked = line_at(batch, index).ingredient
         free = (lot for one in self._work.books.ingredients() for lot in self._work.books.suggest_lots(one))
         lots = sorted((lot for lot in free if lot.ingredient.id != asked.id), key=lambda lot: lot.ingredient.name)
-        words = _("allergens: {names} · {detail}")  # first: what does not fit is cut off at the end
+        words = _("allergens: {names} · {detail}")  # allergens first, as the end may be cut off
         return tuple(
             Choice(
                 lot.code,
@@ -356,7 +356,7 @@ class Weighing:
 
     @_or_went_on
     def swap(self, code: str, reason: str) -> Next:
-        """Take a bag of something else in hand, and say why it stands in for what the line asks for."""
+        """Choose a bag of another ingredient, and say why it replaces what the line asks for."""
         batch = self._screen.keep()
         index = progress(batch).line
         if index is None:
@@ -377,7 +377,7 @@ class Weighing:
         )
 
     def lot_choices(self) -> tuple[Choice, ...]:
-        """The lots of this ingredient that have stock, first expired first."""
+        """The lots of this ingredient with stock, first expired first."""
         batch, today = self._screen.batch, self._work.today()
         index = progress(batch).line
         if index is None:
@@ -388,7 +388,7 @@ class Weighing:
         )
 
     def set_amount(self, typed: str) -> Next:
-        """An amount other than the recipe's, in the line's unit (or with a unit of its own: “3 kg”)."""
+        """Set an amount other than the recipe's, in the line's unit or with a unit of its own (“3 kg”)."""
         batch = self._screen.keep()
         index = progress(batch).line
         if index is None:
@@ -403,10 +403,10 @@ class Weighing:
         return STAY
 
     def use(self, past_date: str = "") -> Next:
-        """Book the lot in hand for this line; the line is done.
+        """Book the chosen lot for this line and complete the line.
 
         Args:
-            past_date: why it is used, where its date is past.
+            past_date: why it is used although its date is past.
         """
         return self._use(past_date, completes_line=True)
 
@@ -414,8 +414,8 @@ class Weighing:
         """Book what this lot gave; the rest of the line comes from another lot.
 
         Args:
-            typed: how much was in it. Without it: what was typed before, or what the books say that is left; where
-                they say that it has enough, they know less than the cook, who is asked.
+            typed: how much that was. Empty: the amount typed before, or what the books say is left. If by the books it
+                has enough, the cook is asked, who knows better.
         """
         if typed:
             refused = self.set_amount(typed)
@@ -449,7 +449,7 @@ class Weighing:
         completes_line = completes_line and last_bag
         if not completes_line:
             given = amount.in_unit(asked.unit, line_at(batch, index).ingredient.density)
-            completes_line = given is not None and given >= asked  # then nothing is left for another bag
+            completes_line = given is not None and given >= asked  # nothing is left for another bag
         substitute, seen = self._substitute, self._screen.answer()
         self._work.books.use_lot(
             batch.number, index, self._lot, amount, completes_line=completes_line, substitute=substitute,
@@ -459,14 +459,14 @@ class Weighing:
         return STAY
 
     def let_go(self) -> None:
-        """Nothing is in hand, and what was drawn is no longer so."""
+        """Drop the chosen lot, and what was drawn."""
         self._lot = self._amount = None
         self._substitute = ""
         self._screen.forget()
 
     @_or_went_on
     def undo(self) -> Next:
-        """Take the last weigh-in back, or what was left out last; the books keep both facts."""
+        """Undo the last weigh-in, or what was left out last. The books keep both facts."""
         batch = self._screen.batch
         last = next((use for use in reversed(batch.uses) if not use.reversed), None)
         out = max(batch.left_out, key=lambda one: one.at, default=None)
@@ -484,7 +484,7 @@ class Weighing:
         )
 
     def entered(self) -> bool:
-        """A lot is in hand, or an amount was typed, for the line that the batch stands at."""
+        """Whether a lot was chosen or an amount was typed for the current line."""
         return bool(self._lot or self._amount or self._substitute) and self._picked_at == self._standing()
 
     def _put_back(self, batch: Batch, line: int) -> Next:
@@ -501,7 +501,7 @@ class Weighing:
         return {"lot": self._lot, "amount": typed, "at": self._picked_at, "substitute": self._substitute}
 
     def remember(self, memo: Memo) -> None:
-        """Hold again what was in hand before a power cut; not what was booked just before it."""
+        """Restore what was chosen before a power cut, unless it was booked just before."""
         if memo.get("at") != self._picked_at:
             return
         self._lot = memo.get("lot")
@@ -511,11 +511,11 @@ class Weighing:
 
 
 FAR = Decimal("0.1")
-"""Without a tolerance of its own, a line that is a tenth off its recipe is worth a second look."""
+"""The tolerance of a line that has none of its own, as a share."""
 
 
 def _tolerance(batch: Batch, index: int) -> Quantity | None:
-    """How far off a line may be, for so much of it as this batch asks for, in the line's own unit."""
+    """The tolerance for the amount that this batch needs, in the line's unit."""
     line = line_at(batch, index)
     if line.tolerance is None:
         return None
@@ -524,7 +524,7 @@ def _tolerance(batch: Batch, index: int) -> Quantity | None:
 
 
 def _is_near(amount: Quantity | None, asked: Quantity, tolerance: Quantity | None) -> bool:
-    """Whether an amount, in the unit of `asked`, is what the recipe asks for; None cannot be compared."""
+    """Whether an amount, in the unit of `asked`, is within tolerance. None: it cannot be compared."""
     if amount is None:
         return False
     allowed = tolerance.in_unit(asked.unit) if tolerance else None

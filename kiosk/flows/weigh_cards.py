@@ -1,4 +1,4 @@
-"""What Weigh in says of bags: their dates first, and why there is none where there is none."""
+"""What Weigh in says about bags: their dates, and why there is none to take."""
 
 from __future__ import annotations
 
@@ -7,29 +7,29 @@ from dataclasses import dataclass
 from datetime import date
 
 from db import Lot, Quantity, is_past, is_past_use_by
-from kiosk.bag_dates import date_words
 from kiosk.flows.base import Choice, Notice, bad
 from kiosk.locale import _, day, short_day
+from kiosk.locale.bag_dates import date_words
 
 
 @dataclass(frozen=True)
-class LotCard:
-    """The lot that is suggested, or that the cook holds."""
+class LotToUse:
+    """The suggested lot, or the one that the cook chose."""
 
     code: str
     title: str
     detail: str
     identified: bool
-    """True once its tag was scanned or it was picked by hand; only then it can be used."""
+    """Whether its tag was scanned or it was picked by hand; only then it can be used."""
     chip: str
     past: bool = False
     """Its date is past."""
     past_use_by: bool = False
-    """That date is a use-by date: nothing of it is used."""
+    """That date is a use-by date: nothing of it may be used."""
 
 
 def reasons_past() -> tuple[Choice, ...]:
-    """Why a bag past its date is used all the same."""
+    """Reasons for using a bag past its date."""
     words = (
         _("It looks, smells and tastes good"),
         _("It keeps: dry, and never opened"),
@@ -39,7 +39,7 @@ def reasons_past() -> tuple[Choice, ...]:
 
 
 def past_words(lot: Lot, today: date) -> str:
-    """“past its date since 3 Jan”, “past its use-by date 3 Jan”; with the year where it is another one."""
+    """“past its date since 3 Jan”, “past its use-by date 3 Jan”; with the year if it is not this year."""
     until = lot.best_before
     if until is None or not is_past(lot, today):
         return ""
@@ -49,7 +49,7 @@ def past_words(lot: Lot, today: date) -> str:
 
 
 def lot_detail(lot: Lot, today: date) -> str:
-    """Its date, or where it has none when it was bought; what is left."""
+    """Its date (or its day of purchase if it has none) and what is left."""
     if lot.left.base < 0:
         return _("{left} left: more was used than came").format(left=lot.left)
     until = past_words(lot, today) or date_words(lot) or _("bought {day}").format(day=day(lot.bought_on))
@@ -63,7 +63,7 @@ def source(lot: Lot) -> str:
 
 
 def use_by_alarm(lots: Sequence[Lot], today: date) -> Notice | None:
-    """That a bag is there whose use-by date is past; None where there is none."""
+    """A warning if there is a bag past its use-by date; None if not."""
     found = [lot for lot in lots if is_past_use_by(lot, today)]
     if not found:
         return None
@@ -73,7 +73,7 @@ def use_by_alarm(lots: Sequence[Lot], today: date) -> Notice | None:
 
 
 def why_none(there: Sequence[Lot], today: date) -> tuple[str, str]:
-    """Why no bag can be taken: some that are there are on hold or past their use-by date, or none is.
+    """Why no bag can be taken: there is none, or those there are on hold or past their use-by date.
 
     Args:
         there: the bags with something in them.
@@ -91,7 +91,7 @@ def why_none(there: Sequence[Lot], today: date) -> tuple[str, str]:
 
 
 def figure(quantity: Quantity) -> str:
-    """Its amount, to three figures that count.
+    """Its amount to three significant figures.
 
     >>> figure(Quantity.parse("20 g").to("kg")), figure(Quantity.parse("20 g").to("lb")), figure(Quantity.parse("2 g"))
     ('0.02', '0.0441', '2')

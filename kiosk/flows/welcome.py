@@ -1,11 +1,13 @@
-"""The first start: the example kitchen to try things out in, or an empty one to begin with."""
+"""The first start: begin with the example kitchen or with empty books."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import ClassVar
 
-from kiosk.flows.base import HOME, Memo, Next, Place, Scanned, Workplace, good
+from kiosk.flows.base import HOME, Memo, Next, Place, Scanned, good
+from kiosk.flows.workplace import Workplace
 from kiosk.locale import _
 
 
@@ -17,11 +19,13 @@ class WelcomeView:
 
 
 class WelcomeFlow:
-    """Shown while the books hold nothing.
+    """Shown while the books are empty.
 
     Args:
-        fill_example: writes the example kitchen into the books; a few seconds at most.
+        fill_example: writes the example kitchen into the books; takes a few seconds at most.
     """
+
+    kept_as: ClassVar[str] = ""
 
     def __init__(self, work: Workplace, fill_example: Callable[[], None]) -> None:
         self._work = work

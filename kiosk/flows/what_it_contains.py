@@ -1,5 +1,5 @@
-"""What an ingredient or a bag contains: the groups of the kitchen's law, and of a chosen group whose members must be
-named on the label (which nut, which fish), its members. Nobody having said is something else than "none".
+"""The allergens of an ingredient or a bag: the groups of the kitchen's law and, for groups whose members a label must
+name (which nut, which fish), their members. An unanswered question is not the same as "none".
 """
 
 from __future__ import annotations
@@ -7,24 +7,24 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from kiosk.allergen_words import allergen_name, allergen_names
 from kiosk.flows.base import Choice
 from kiosk.labels.checks.allergens import Law, kind_names, member_names, suspected
 from kiosk.locale import N_, _
+from kiosk.locale.allergen_words import allergen_name, allergen_names
 
 Chosen = tuple[str, ...]
-"""As the books have them: "milk", "tree nuts (almond)"; "tree nuts" while nobody said which."""
+"""As in the books: "milk", "tree nuts (almond)"; "tree nuts" if the member is not known."""
 
 
 NONE, DONE, LAST, MADE_OF = "none of these", "that is all", "as last time", "made of"
-"""The keys of the answers above the allergens."""
+"""The keys of the answers that stand above the allergens."""
 
 NO_LAST = N_("Nobody has said what it contained last time: nothing was taken")
 
 
 @dataclass(frozen=True)
 class Answer:
-    """One row of the list that is tapped; `ends`: with it all is said."""
+    """A row to tap. `ends`: it completes the question."""
 
     key: str
     title: str
@@ -35,10 +35,10 @@ class Answer:
 
 @dataclass(frozen=True)
 class Question:
-    """What is asked of one ingredient or bag, as far as it is answered.
+    """The question about one ingredient or bag, with the answers so far.
 
-    `last`: what the one before contained; None where there was none, or nobody had looked. Where none `was_here`, it is
-    what the sheet says of it.
+    `last`: what the previous bag contained; None if there was none or its contents were not stated. If not `was_here`,
+    `last` comes from the kitchen's sheet.
     """
 
     name: str
@@ -51,7 +51,7 @@ class Question:
 
     @property
     def hints(self) -> Chosen:
-        """The allergens that its names make one think of.
+        """The allergens that its names suggest.
 
         >>> Question("peanut butter", Law.US).hints, Question("Worcestershire", Law.EU).hints
         (('peanuts',), ('fish',))
@@ -60,7 +60,7 @@ class Question:
         return tuple(kind.name for kind in suspected(names, self.law).kinds)
 
     def denied(self, answer: str) -> Chosen:
-        """The allergens that its names make one think of, and that an answer which ends it says are not in it.
+        """The allergens that its names suggest and that a final answer says it does not contain.
 
         >>> Question("peanut butter", Law.US).denied(NONE), Question("peanut butter", Law.US, ("milk",)).denied(DONE)
         (('peanuts',), ('peanuts',))
@@ -72,7 +72,7 @@ class Question:
         return tuple(name for name in self.hints if name not in groups)
 
     def answers(self) -> tuple[Answer, ...]:
-        """What can be tapped: first what the name makes one think of, then what ends it, then all others."""
+        """The rows to tap: what the names suggest, then the final answers, then all other allergens."""
         groups = list(offered(self.chosen, self.law))
         taken = {name.partition(" (")[0] for name in self.chosen}
         hinted = [group for group in self.hints if group not in taken]
@@ -99,7 +99,7 @@ class Question:
 
 
 def unchosen(made_of: Chosen, chosen: Chosen, law: Law) -> Chosen:
-    """The allergens that a list off a label makes one think of, and that were not chosen.
+    """The allergens that the list on a label suggests and that were not chosen.
 
     >>> unchosen(("peanuts", "whey"), ("milk",), Law.US), unchosen(("almonds",), ("tree nuts (almond)",), Law.US)
     (('peanuts',), ())
@@ -109,7 +109,7 @@ def unchosen(made_of: Chosen, chosen: Chosen, law: Law) -> Chosen:
 
 
 def listed_text(text: str) -> Chosen:
-    """A list as it is typed off a bag.
+    """The parts of a list typed from a label.
 
     >>> listed_text("peanuts , salt; sugar")
     ('peanuts', 'salt', 'sugar')
@@ -132,7 +132,7 @@ def offered(chosen: Chosen, law: Law) -> Iterator[Choice]:
 
 
 def toggled(chosen: Chosen, name: str, law: Law) -> Chosen:
-    """With this one, or without it after all. A member stands for its group; a group goes with its members.
+    """The choice with `name` added or removed. A member replaces its group; removing a group removes its members.
 
     >>> toggled(("milk", "fish"), "fish (cod)", Law.US), toggled(("fish (cod)",), "fish (cod)", Law.US)
     (('milk', 'fish (cod)'), ('fish',))

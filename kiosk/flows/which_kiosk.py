@@ -1,11 +1,13 @@
-"""Which kiosk of the kitchen this is: asked once, where a set-up was copied to another machine."""
+"""Asks which kiosk of the kitchen this is, after the set-up was copied to another machine."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import count
+from typing import ClassVar
 
-from kiosk.flows.base import Choice, Flow, Memo, Next, Place, Scanned, Workplace, good, warn
+from kiosk.flows.base import Choice, Flow, Memo, Next, Place, Scanned, good, warn
+from kiosk.flows.workplace import Workplace
 from kiosk.locale import _
 
 OFFERED = 6
@@ -18,13 +20,15 @@ class WhichKioskView:
     words: str
     what_to_do: str
     kiosks: tuple[Choice, ...]
-    """The one of the settings first, then those that these books do not know, then the others that they know."""
+    """The one in the settings first, then names that these books do not know, then known ones."""
 
 
 class WhichKioskFlow:
-    """Then on to `behind`. Back leads there as well, and it is asked again at the next start: numbers are safe even so,
-    as every copy of the books has its own mark in them.
+    """Leads to `behind`, and so does Back; it is then asked again at the next start. Numbers stay unique even without
+    an answer, as every copy of the books puts its own mark into them.
     """
+
+    kept_as: ClassVar[str] = ""
 
     def __init__(self, work: Workplace, behind: Flow) -> None:
         self._work, self.behind = work, behind

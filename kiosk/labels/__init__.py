@@ -1,4 +1,4 @@
-"""Labels: what is on them (content, tags), how they look (Typst templates), and the picture for the printer."""
+"""Labels: their content, their Typst templates, and the picture for the printer."""
 
 from drivers.label_size import LabelSize
 from kiosk.labels.checks import Check, GateError, checks, must_pass

@@ -1,4 +1,4 @@
-"""How long a label's picture takes, over every jar of the example month, the books' reading included."""
+"""Measures how long it takes to draw each jar label of the example month, reading the books included."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from typing import Any
 
 from db import Books, ManualClock, SystemClock
 from drivers.label_size import LabelSize
-from kiosk import example
-from kiosk.config import Kitchen, Settings
 from kiosk.labels.drawer import LabelDrawer
 from kiosk.labels.render import Renderer
+from kiosk.settings import example
+from kiosk.settings.config import Kitchen, Settings
 
 MOST_MS = 15.0
-"""At the 95th percentile: a printer that takes 0.28 s a label never waits."""
+"""The limit for the 95th percentile: a printer that takes 0.28 s for a label then never waits."""
 
 KITCHEN = Kitchen(
     name="Hill Kitchen",
@@ -26,7 +26,7 @@ KITCHEN = Kitchen(
 
 
 def bench_labels(folder: Path, size: str, dpi: int) -> dict[str, Any]:
-    """Milliseconds by the clock, and of this process alone (`cpu`): a busy machine stretches the first only."""
+    """Milliseconds of wall-clock time and of this process alone (`cpu`): a busy machine lengthens only the first."""
     clock = ManualClock(SystemClock().now())
     with Books.open(folder / "books.db", clock=clock) as books:
         example.fill(books, clock)

@@ -1,7 +1,7 @@
-"""How a label's code is made: its error correction and how many dots a module, by the label's size.
+"""How a label's code is printed: its error correction and its dots per module, by the label's size.
 
-What kills a code on a jar is a blot, so that what counts is how much of it may be wrong, in square millimetres. Figures
-are in docs/labels.md ("Codes on jars").
+Codes on jars are damaged mostly by stains. What counts is therefore how large a damaged area may be, in square
+millimetres. For figures see docs/labels.md ("Codes on jars").
 """
 
 from __future__ import annotations
@@ -13,40 +13,40 @@ from typing import NamedTuple
 from drivers.dots import dots_per_mm
 from kiosk.labels.codes import Code, CodeSizing, Level, modules
 
-SMALLEST_MODULE_MM = 0.33  # 3 dots at 203 dpi, 4 at 300: what cheap scanners and old phones still read on a jar
+SMALLEST_MODULE_MM = 0.33  # 3 dots at 203 dpi, 4 at 300: the smallest that cheap scanners and old phones read on a jar
 LEAST_SIDE_MM = 9.0
-"""No code is smaller where it can be larger: its modules grow instead."""
+"""No code is smaller than this if it can be larger: its modules grow instead."""
 LARGEST_SIDE_MM = 25.0
-"""No code is asked to be larger, unless its modules need it: a blot is small beside it."""
+"""No code is made larger than this, unless its modules require it: a stain is small beside it."""
 _USUAL_MODULE_MM = 0.5
-"""Only codes of before are asked for with smaller ones, on lids."""
+"""Only the codes of earlier versions use smaller modules, on lids."""
 
 
 class SizedCode(NamedTuple):
-    """A code with its error correction and white, at so many dots a module."""
+    """A code with its error correction and quiet zone, at a number of dots per module."""
 
     code: Code
     dots: int
 
     @property
     def side(self) -> int:
-        """With its white, in dots."""
+        """In dots, quiet zone included."""
         return len(modules(self.code)) * self.dots
 
     @property
     def may_be_wrong(self) -> float:
-        """How much of its ink, in square dots, may be wrong and it is still read."""
+        """How large an area of it, in square dots, may be damaged so that it can still be read."""
         white = 2 * self.code.quiet_modules * self.dots
         return self.code.level.corrects * (self.side - white) ** 2
 
     @property
     def room(self) -> tuple[str, bool, int, int]:
-        """The same for codes that take the same room in the same way."""
+        """Equal for codes that need the same room in the same way."""
         return self.code.level.value, self.code.close, self.side, self.dots
 
 
 def module_sizes(wanted_mm: float, dpi: int) -> list[int]:
-    """Whole dots a module, the wanted size first, then smaller ones down to what scanners still read.
+    """Whole numbers of dots per module: the wanted size first, then smaller ones down to what scanners still read.
 
     >>> module_sizes(0.5, 203), module_sizes(0.5, 300), module_sizes(0.75, 203)
     ([4, 3], [6, 5, 4], [6, 5, 4, 3])
@@ -56,11 +56,11 @@ def module_sizes(wanted_mm: float, dpi: int) -> list[int]:
 
 
 def ways(code: Code, module_mm: float, dpi: int, high: int | None = None) -> list[SizedCode]:
-    """The ways to print a code, those that suffer most first; each next one is smaller.
+    """The ways to print a code, the most robust first; each next one is smaller.
 
     Args:
-        module_mm: how large a module of the smallest QR code should be; other codes take as much room as that has.
-        high: of a label for a lid: how many dots it has for the code.
+        module_mm: the wanted module size of the smallest QR code; other codes get as much room as that one has.
+        high: for a lid's label, how many dots high the room for the code is.
     """
     if code.choice is CodeSizing.FIRST:
         return _first_ways(code, module_mm, dpi, high)
@@ -75,8 +75,9 @@ def ways(code: Code, module_mm: float, dpi: int, high: int | None = None) -> lis
 
 
 def _first_ways(code: Code, module_mm: float, dpi: int, high: int | None) -> list[SizedCode]:
-    """QR codes of level M. On a lid with less white round them where they are a little too high otherwise: a marked
-    number takes 25 modules in place of 21, and 12 mm at 203 dpi have 96 dots for the 99 of these with all their white.
+    """QR codes of level M. On a lid their quiet zone is reduced if they would be a little too high otherwise: a marked
+    number takes 25 modules instead of 21, and 12 mm at 203 dpi are 96 dots, while such a code with its full quiet zone
+    takes 99.
     """
     sizes = module_sizes(module_mm, dpi)
     if high is not None and not code.matrix and len(modules(code)) * sizes[-1] > high:
@@ -89,7 +90,7 @@ def _levels(code: Code) -> list[Code]:
 
 
 def _of_level(code: Code, square: int, dpi: int, high: int | None) -> list[SizedCode]:
-    """Its sizes, the largest first. On a lid with the least white, where that makes it larger or lets it fit at all."""
+    """Its sizes, the largest first. On a lid with the smallest quiet zone, if it is larger or only fits that way."""
     if high is None:
         return _sizes(code, square, dpi)
     close, square = replace(code, close=True), min(high, square)
@@ -100,10 +101,10 @@ def _of_level(code: Code, square: int, dpi: int, high: int | None) -> list[Sized
 
 
 def _square(code: Code, module_mm: float, dpi: int) -> int:
-    """How many dots wide and high the code should be; one that holds more is as large as its modules make it."""
+    """How many dots wide and high the code should be. A code that holds more is as large as its modules require."""
     per_mm, wanted_mm = dots_per_mm(dpi), max(module_mm, _USUAL_MODULE_MM)
     as_first = 0 if code.matrix and not code.gs1 else round(wanted_mm * per_mm) * len(modules(code))
-    side_mm = min(LARGEST_SIDE_MM, 5 + 20 * wanted_mm)  # 15 mm on a jar, 20 on a tag, more on larger labels
+    side_mm = min(LARGEST_SIDE_MM, 5 + 20 * wanted_mm)  # 15 mm on a jar, 20 on a bag tag, more on larger labels
     return max(as_first, round(side_mm * per_mm))
 
 

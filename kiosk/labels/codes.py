@@ -1,8 +1,8 @@
-"""The code on a label: what it holds, and its modules.
+"""The code on a label: its content and its modules.
 
-Without a GTIN a code holds the unit's number as it stands. With one it can be a GS1 DataMatrix, (01) GTIN (10) batch
-(21) unit (15 or 17) date, or a GS1 Digital Link, whose path goes 01, 10, 21. zxing-cpp writes both right (FNC1 where
-it must be), but takes any digits for a GTIN or a date: those are checked here.
+Without a GTIN a code holds the unit's number. With one it can be a GS1 DataMatrix, (01) GTIN (10) batch (21) unit
+(15 or 17) date, or a GS1 Digital Link, whose path has 01, 10, 21 in this order. zxing-cpp writes both correctly (FNC1
+where it belongs), but accepts any digits as a GTIN or a date, so those are checked here.
 """
 
 from __future__ import annotations
@@ -24,19 +24,19 @@ from kiosk.labels.errors import LabelError
 from kiosk.locale import _
 
 LARGEST_BYTES = 300
-"""More is not read well off a jar."""
+"""A code with more bytes cannot be read reliably on a jar."""
 
 _CHARACTERS = re.compile(r"[!\"%&'()*+,\-./0-9:;<=>?A-Z_a-z]+")
-"""GS1's character set 82: General Specifications, figure 7.11-1."""
+"""GS1 character set 82: General Specifications, figure 7.11-1."""
 _LINK = re.compile(r"https?://[a-z0-9.\-]+(?::\d{1,5})?(?:/[A-Za-z0-9._~\-]+)*", re.IGNORECASE)
 
 
 class CodeError(LabelError):
-    """What the code should hold cannot stand in such a code."""
+    """The content cannot be encoded in such a code."""
 
 
 class CodeStyle(Enum):
-    """What a kitchen wants on its jars. The last two need the product's GTIN."""
+    """Which code a kitchen wants on its jars. The last two need the product's GTIN."""
 
     QR = "qr"
     DATAMATRIX = "datamatrix"
@@ -45,12 +45,12 @@ class CodeStyle(Enum):
 
     @property
     def needs_gtin(self) -> bool:
-        """Without one, such a code is the number alone, and the gate says so."""
+        """Without a GTIN the code holds the number only, and a check of the label says so."""
         return self in (CodeStyle.GS1_DATAMATRIX, CodeStyle.DIGITAL_LINK)
 
 
 class Level(Enum):
-    """A QR code's error correction; a DataMatrix has its own alone, which is no level."""
+    """A QR code's error correction. A DataMatrix has only one, which needs no level."""
 
     M = "M"
     Q = "Q"
@@ -58,36 +58,36 @@ class Level(Enum):
 
     @property
     def corrects(self) -> float:
-        """How much of a QR code may be wrong, about."""
+        """Roughly, the share of a QR code that may be damaged."""
         return {"M": 0.15, "Q": 0.25, "H": 0.30}[self.value]
 
 
 class CodeSizing(Enum):
-    """How error correction and size are chosen (`code_sizes`). A label of before is drawn again as it was."""
+    """How error correction and size are chosen (`code_sizes`). A reprint of an old label keeps its own choice."""
 
     FIRST = 1
     """QR codes of level M, with modules of one size."""
     SURVIVES = 2
-    """As much as can be wrong, in the same square."""
+    """The most robust code that fits into the same square."""
 
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """`text`: what is handed to the writer; of a GS1 code, its fields with their identifiers in brackets."""
+    """`text`: the input of the encoder; for a GS1 code, its fields with their identifiers in brackets."""
 
     text: str
     matrix: bool = False
     gs1: bool = False
     close: bool = False
-    """Less white round it: for lids, where it has no room otherwise."""
+    """With a reduced quiet zone, for lids that have no room otherwise."""
     level: Level = Level.M
     choice: CodeSizing = CodeSizing.SURVIVES
 
     @property
     def quiet_modules(self) -> int:
-        """White on every side: ISO/IEC 18004 asks for 4 round a QR code, ISO/IEC 16022 for 1; we leave 2.
+        """The quiet zone on every side: ISO/IEC 18004 requires 4 modules for QR codes, ISO/IEC 16022 one; we use 2.
 
-        A close QR code has 3, and the paper about it.
+        A close QR code has 3, plus the paper around it.
         """
         if self.matrix:
             return 1 if self.close else 2
@@ -98,7 +98,7 @@ NO_CODE = Code("")
 
 
 def number_code(style: CodeStyle, number: str) -> Code:
-    """The code of what is scanned in the kitchen alone: a DataMatrix, unless the kitchen wants QR codes everywhere."""
+    """A code that is only scanned in the kitchen: a DataMatrix, unless the kitchen chose QR codes."""
     return Code(number, matrix=style is not CodeStyle.QR)
 
 
@@ -108,7 +108,7 @@ def unit_code(
     """The code of one unit.
 
     Raises:
-        CodeError: the GTIN, the batch or the unit cannot stand in a GS1 code.
+        CodeError: the GTIN, the batch or the unit cannot be part of a GS1 code.
 
     >>> jam = TradeItem("09506000134352", "SJ-20260304-A", "017", date(2027, 3, 4), False)
     >>> unit_code(CodeStyle.GS1_DATAMATRIX, "", jam, "").text
@@ -130,9 +130,9 @@ def unit_code(
 
 @dataclass(frozen=True, slots=True)
 class TradeItem:
-    """One unit as the trade names it. `last_day`: of the date in words that stands beside the code.
+    """One unit as trading partners identify it. `last_day`: the day that the printed date allows.
 
-    A batch number that is too long for (10) stands there without its dashes; `db.resolve` finds it again.
+    A batch number that is too long for (10) is written without its dashes; `db.questions.resolve` finds it again.
     """
 
     gtin14: str
@@ -143,7 +143,7 @@ class TradeItem:
 
     @property
     def fields(self) -> tuple[tuple[str, str], ...]:
-        """Application identifiers and their values; (15) best before, (17) use by."""
+        """Application identifiers and their values; (15) is best before, (17) use by."""
         last = ((self._date_identifier, f"{self.last_day:%y%m%d}"),) if self.last_day else ()
         return ("01", self.gtin14), ("10", written_batch(self.batch)), ("21", self.unit), *last
 
@@ -152,7 +152,7 @@ class TradeItem:
         return "17" if self.use_by else "15"
 
     def digital_link(self, link: str) -> str:
-        """GS1 Digital Link 1.2: the key and what qualifies it in the path, in this order; the rest asked for behind."""
+        """GS1 Digital Link 1.2: the key and its qualifiers in the path, in this order; the rest in the query."""
         if not _LINK.fullmatch(link.rstrip("/")):
             raise CodeError(
                 _("“{link}” is no web address.").format(link=link[:60]),
@@ -165,7 +165,7 @@ class TradeItem:
     def check(self) -> None:
         """
         Raises:
-            CodeError: in words; the writer itself would take it.
+            CodeError: with words for a person; the encoder itself would accept it.
 
         >>> TradeItem("09506000134353", "A", "1", None, False).check()
         Traceback (most recent call last):
@@ -185,7 +185,7 @@ class TradeItem:
 
 
 def _fault(value: str) -> str:
-    """What hinders a batch or a unit from standing in (10) or (21); empty where nothing does.
+    """Why a batch or a unit cannot be written in (10) or (21); empty if it can.
 
     >>> _fault("SJ-20260304-A"), _fault("SJ (2)"), _fault("A" * 21)
     ('', 'has letters that no GS1 code can hold', 'is longer than the 20 letters of a GS1 code')
@@ -199,10 +199,10 @@ def _fault(value: str) -> str:
 
 @lru_cache(maxsize=128)
 def modules(code: Code) -> np.ndarray[Any, Any]:
-    """The code with its quiet zone, one byte a module, 0 is dark.
+    """The code with its quiet zone, one byte per module, 0 is dark.
 
     Raises:
-        CodeError: it holds nothing, or more than can be read off a jar.
+        CodeError: it holds nothing, or more than can be read reliably on a jar.
     """
     size = len(code.text.encode())
     if not size or size > LARGEST_BYTES:

@@ -1,8 +1,8 @@
-"""What is on a label: worked out from the books, never typed.
+"""The content of labels, derived from the books and never typed.
 
-Each kind of label is a frozen dataclass that names its template and can say its fields as plain data for it.
-Ingredients stand in descending order of weight as used in this very batch (21 CFR 101.4(a)(1), Regulation (EU)
-1169/2011 article 18(1)), those of our own intermediates in brackets: db.allergens works them out.
+Each kind of label is a frozen dataclass that names its template and gives the template its fields as plain data.
+Ingredients are in descending order of weight as used in this batch (21 CFR 101.4(a)(1), Regulation (EU) 1169/2011
+article 18(1)), those of our own intermediates in brackets: see db.questions.allergens.
 """
 
 from __future__ import annotations
@@ -14,11 +14,9 @@ from decimal import Decimal
 from typing import Any, Protocol
 
 from db import Batch, PackShape, Product
-from db.allergens import Component, bags_otherwise, components, not_all_recorded, not_looked_at
-from db.rules.quantity import Dimension
+from db.questions.allergens import Component, components, differing_bags, not_all_recorded, not_looked_at
 from db.rules.share import Share
-from kiosk.bag_words import bag_words
-from kiosk.config import USUAL, Kitchen, LabelChoices
+from db.rules.units import Dimension
 from kiosk.labels.checks import sizes
 from kiosk.labels.checks.allergens import Law, is_none_of, labelled, named, plain_words, spelled_out
 from kiosk.labels.checks.gate import statement_of
@@ -28,20 +26,23 @@ from kiosk.labels.codes import Code, CodeStyle, TradeItem, unit_code
 from kiosk.labels.dates import DateWords, day, durability
 from kiosk.labels.evidence import NO_EVIDENCE, Evidence, evidence_of
 from kiosk.labels.layout import LOWER_CASE_OF_CAPITALS
+from kiosk.labels.listed import Listed, ListedWord
 from kiosk.labels.net import NetWords, measures, net_words
 from kiosk.locale import _
+from kiosk.locale.bag_words import bag_words
+from kiosk.settings.config import USUAL, Kitchen, LabelChoices
 
 OUR_SMALLEST_X_HEIGHT_MM = 0.9
-"""What is still read with ease; where no law asks for more, nothing is set smaller."""
+"""Easily readable. If no law requires more, this is the minimum."""
 
 TWO_PERCENT = Decimal(2)
 
 LARGEST_PANEL_MM = 12
-"""Net contents as high as this are for a front of more than 400 square inches: no jar has one."""
+"""Net contents this high are required only for a panel over 400 square inches, which no jar has."""
 
 
 class Label(Hashable, Protocol):
-    """Anything that can be rendered; those that are equal look the same."""
+    """Anything that can be rendered. Equal labels have equal pictures."""
 
     @property
     def template(self) -> str:
@@ -49,26 +50,26 @@ class Label(Hashable, Protocol):
 
     @property
     def number(self) -> str:
-        """The line of type that no two of these labels share; empty where there is none."""
+        """The line of text in which labels of one batch differ; empty if there is none."""
 
     @property
     def symbol(self) -> Code:
-        """What a scanner reads; NO_CODE where there is none."""
+        """What a scanner reads; NO_CODE if there is no code."""
 
     @property
     def module_mm(self) -> float:
-        """How large a module of the smallest QR code should be, where there is room; see `code_sizes.ways`."""
+        """The wanted module size of the smallest QR code, if there is room; see `code_sizes.ways`."""
 
     @property
     def smallest_x_height_mm(self) -> float:
-        """No word may be set smaller."""
+        """The smallest x-height in which words may be set."""
 
     def fields(self) -> dict[str, Any]:
-        """Plain data for the template: all but `number`, which is put in by itself."""
+        """Plain data for the template: everything but `number`, which is drawn separately."""
 
 
 def is_european(jurisdiction: str) -> bool:
-    """Regulation (EU) 1169/2011 holds, in the EU or as the UK kept it: its pack says so, or the one that it extends.
+    """Whether Regulation (EU) 1169/2011 applies, as EU or retained UK law, by the pack's `law`.
 
     >>> is_european("UK"), is_european("US-CA")
     (True, False)
@@ -77,40 +78,21 @@ def is_european(jurisdiction: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class ListedWord:
-    """One word of the list of ingredients. `strong`: it is an allergen."""
-
-    name: str
-    strong: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """One ingredient as the list has it. `weighed` is False where its weight, so its place, is not known.
-
-    `percent`: of all that was weighed in; None where something was not weighed. `share`: what the list says of it.
-    """
-
-    name: str
-    strong: bool
-    sub: tuple[ListedWord, ...]
-    allergens: tuple[str, ...]
-    weighed: bool
-    percent: Decimal | None = None
-    share: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class JarLabel:
     """The label of one unit of a batch.
 
-    `permit`: the line that names it, or how to reach the maker, where the kitchen's state wants one. `drained` and
-    `fruit`: whole lines. `cold_statement`: what food that is kept cold says too. `evidence` is not printed: the label
-    is checked against it, and so are `unlooked`: what is in it of which nobody has said what it contains,
-    `unrecorded`: of what more may be in it than is weighed in, and `otherwise`: which bags have what their ingredient
-    has not. `may_contain` is the maker's own warning.
-    `net_base`: the net contents in g or ml, None where they are counted. `clause_from`: where in the list "contains 2%
-    or less of" stands, None where the list goes by weight to its end. `link`: the web address of a GS1 Digital Link.
+    Attributes:
+        permit: the line with the permit, or with a way to reach the maker, if the kitchen's state requires one.
+        drained, fruit: complete lines of text.
+        cold_statement: the additional statement for food that is kept cold.
+        evidence: not printed; the label is checked against it.
+        unlooked: what is in it without stated allergens; the checks use it.
+        unrecorded: of what more may be in it than was weighed in; the checks use it.
+        otherwise: bags with allergens that their ingredient does not have; the checks use it.
+        may_contain: the maker's own warning.
+        net_base: the net contents in g or ml, None if they are counted.
+        clause_from: where in the list "contains 2% or less of" stands, None if the list is by weight to its end.
+        link: the web address of a GS1 Digital Link.
     """
 
     name: str
@@ -172,10 +154,10 @@ class JarLabel:
 
     @property
     def contains(self) -> str:
-        """The words of the Contains line; empty where there is nothing to warn of.
+        """The text of the Contains line; empty if it contains no allergen.
 
-        It is for the United States, and for their nine alone: nuts, fish and shellfish by name, as the books or the
-        ingredient's names have them. What nobody can read stands in it too: better one word too many.
+        Only for the United States and their nine allergens: nuts, fish and shellfish by name, from the books or the
+        ingredient's names. A text that is not recognised is included too, as leaving it out could hide an allergen.
         """
         texts = ((one, text) for one in self.ingredients for text in one.allergens if not is_none_of(text, Law.US))
         return _sentence(dict.fromkeys(spelled_out(text, _names(one), Law.US) for one, text in texts))
@@ -190,18 +172,18 @@ class JarLabel:
 
     @property
     def lot_mark(self) -> str:
-        """“L” where the lot needs one: in the EU and UK, unless the date has day and month (Directive 2011/91/EU)."""
+        """“L” if the lot needs one: in the EU and UK, unless the date has day and month (Directive 2011/91/EU)."""
         clear = self.durability is not None and self.durability.names_day
         return "L" if is_european(self.jurisdiction) and not clear else ""
 
     @property
     def smallest_x_height_mm(self) -> float:
-        """What the jurisdiction's pack asks for; ours where it asks for none."""
+        """The minimum of the jurisdiction's pack, or ours if it has none."""
         return self._letters[0]
 
     @property
     def wanted_x_height_mm(self) -> float:
-        """What no rule could find fault with: smaller words are set only where these have no room."""
+        """The height that satisfies every rule. Smaller words are set only if these do not fit."""
         return self._letters[1]
 
     @property
@@ -216,23 +198,23 @@ class JarLabel:
 
     @property
     def may_be_smaller_on_a_small_jar(self) -> bool:
-        """Whether the law would take smaller words, if it were known that the jar is a small one."""
+        """Whether the law would allow smaller words if the jar were known to be a small one."""
         small = replace(self, largest_side_cm2=0)
         return self.largest_side_cm2 is None and small.smallest_x_height_mm < self.smallest_x_height_mm
 
     @property
     def net_asked_mm(self) -> float:
-        """How high the figures of the net contents should be, by the same rule of the pack that then looks at them."""
+        """The height for the figures of the net contents, by the same rule of the pack that checks them afterwards."""
         return self._net_mm[1]
 
     @property
     def smallest_net_mm(self) -> float:
-        """How high they must be; less than asked where nobody knows how large the pack's front is."""
+        """The height that they must have; less than `net_asked_mm` if the size of the pack's panel is not known."""
         return self._net_mm[0]
 
     @property
     def net_o_mm(self) -> float:
-        """How high lower-case letters beside the figures should be; 0 where only the figures are measured."""
+        """The height for lower-case letters beside the figures; 0 if only the figures are measured."""
         rule = pack_of(self.jurisdiction).rule_of(sizes.net_by_panel)
         return _last_known(sizes.net_heights(self._panel, **rule.settings)) if rule else 0.0
 
@@ -257,13 +239,13 @@ class JarLabel:
 
     @property
     def statement_pt(self) -> float | None:
-        """The type size that the jurisdiction wants of its cottage-food statement; None where it names none."""
+        """The type size that the jurisdiction requires of its cottage-food statement; None if it requires none."""
         wanted = pack_of(self.jurisdiction).statement
         return wanted.least_pt or None if wanted and self.statement else None
 
     @property
     def cold_pt(self) -> float | None:
-        """The same of what food that is kept cold says."""
+        """The same for the statement of food that is kept cold."""
         wanted = pack_of(self.jurisdiction).statement
         return wanted.cold_least_pt or None if wanted and self.cold_statement else None
 
@@ -300,7 +282,7 @@ class JarLabel:
 
 
 def _last_known(heights: tuple[float, float]) -> float:
-    """What to aim at: the highest that may be asked, unless nobody knows the pack's size at all."""
+    """The height to aim at: the largest that may be required, or the smallest if the pack's size is quite unknown."""
     least, most = heights
     return most if most < LARGEST_PANEL_MM else least
 
@@ -314,9 +296,9 @@ def _plain(one: Listed) -> dict[str, Any]:
 
 
 def jar_label(batch: Batch, unit: int, kitchen: Kitchen, choices: LabelChoices = USUAL) -> JarLabel:
-    """What the label of unit `unit` of this batch says.
+    """The content of the label of one unit of this batch.
 
-    The cottage-food statement is that of the state's law; only where there is none, the one in the settings.
+    The cottage-food statement is that of the state's law; if it has none, the one in the settings.
     """
     wanted = statement_of(kitchen)
     product = batch.product
@@ -353,12 +335,12 @@ def jar_label(batch: Batch, unit: int, kitchen: Kitchen, choices: LabelChoices =
         may_contain=product.may_contain,
         unlooked=tuple(one.words for one in not_looked_at(batch)),
         unrecorded=not_all_recorded(batch),
-        otherwise=tuple(f"{lot.ingredient.name} ({lot.code}): {bag_words(how)}" for lot, how in bags_otherwise(batch)),
+        otherwise=tuple(f"{lot.ingredient.name} ({lot.code}): {bag_words(how)}" for lot, how in differing_bags(batch)),
     )
 
 
 def price_words(product: Product, kitchen: Kitchen) -> str:
-    """A price of this kitchen's money; one in another stays off the label, and the gate says so."""
+    """A price in the kitchen's currency. A price in another one is not printed, and a check says so."""
     return str(product.price) if product.price and product.price.currency == kitchen.currency else ""
 
 
@@ -369,7 +351,7 @@ def fruit_words(product: Product) -> str:
 
 
 def settings_label(kitchen: Kitchen) -> JarLabel:
-    """A jar's label on which only what the settings say is written yet."""
+    """A jar's label with only the content that comes from the settings."""
     wanted = statement_of(kitchen)
     return JarLabel(
         name="",
@@ -389,13 +371,13 @@ def settings_label(kitchen: Kitchen) -> JarLabel:
 
 
 def clause_from(ingredients: Sequence[Listed]) -> int | None:
-    """Where those of 2 percent or less begin (21 CFR 101.4(a)(2)); None where there is no more than one of them."""
+    """Where the ingredients of 2 percent or less begin (21 CFR 101.4(a)(2)); None if there are less than two."""
     minor = sum(one.percent is not None and one.percent <= TWO_PERCENT for one in ingredients)
     return len(ingredients) - minor if 1 < minor < len(ingredients) else None
 
 
 def listed(batch: Batch) -> tuple[Listed, ...]:
-    """The list of ingredients, heaviest first; what cannot be weighed (six eggs) stands last, marked so."""
+    """The list of ingredients, heaviest first. What cannot be weighed (six eggs) is last and marked so."""
     found = components(batch)
     known = [one.grams for one in found if one.grams is not None]
     whole = sum(known, Decimal(0)) if len(known) == len(found) else Decimal(0)
@@ -404,9 +386,9 @@ def listed(batch: Batch) -> tuple[Listed, ...]:
 
 
 def _listed(one: Component, whole: Decimal, shares: Sequence[Share] = ()) -> Listed:
-    """An allergen is marked in the bracket where a part of the ingredient names it, else in the ingredient's own name.
+    """An allergen is marked in the bracket if a part of the ingredient names it, otherwise in the ingredient's name.
 
-    In the bracket stands what went into our own batch, where the ingredient is one; else what its maker says.
+    The bracket has what went into our own batch, if the ingredient is one; otherwise what its maker states.
     """
     made_of = tuple(_part(leaf) for leaf in _leaves(one)) if one.parts else ()
     sub = made_of or tuple(ListedWord(name, _names_one(name, one.allergens)) for name in one.sub_ingredients)
@@ -419,7 +401,7 @@ def _listed(one: Component, whole: Decimal, shares: Sequence[Share] = ()) -> Lis
 
 
 def _of_its_bags(one: Component, told: Iterable[str]) -> Iterator[ListedWord]:
-    """Allergens that a bag of it has and the ingredient has not: they stand by name where no word of it names them."""
+    """Allergens of one of its bags that the ingredient does not have: added by name if no other word names them."""
     known = {name.casefold() for name in one.ingredient.allergens}
     for name in one.own:
         if name.casefold() not in known and not any(_names_one(text, [name]) and _says(text, name) for text in told):
@@ -427,7 +409,7 @@ def _of_its_bags(one: Component, told: Iterable[str]) -> Iterator[ListedWord]:
 
 
 def _leaves(one: Component) -> Iterator[Component]:
-    """What was bought, at the bottom of our own batches; an ingredient with allergens of its own is told by name."""
+    """What was bought, at the bottom of our own batches; an ingredient with allergens of its own is listed by name."""
     for part in one.parts:
         if part.parts and not part.own:
             yield from _leaves(part)
@@ -445,7 +427,7 @@ def _part(leaf: Component) -> ListedWord:
 
 
 def _says(text: str, allergen: str) -> bool:
-    """As the law reads words, not as they are spelled: coconut milk says no milk, and mixed nuts say no almond.
+    """Compares meanings, not spellings: coconut milk does not name milk, and mixed nuts do not name almonds.
 
     >>> _says("coconut milk", "milk"), _says("mixed nuts", "tree nuts (almond)"), _says("almonds", "tree nuts (almond)")
     (False, False, True)
@@ -476,7 +458,7 @@ def capital(text: str) -> str:
 
 
 def _net_word(net: NetWords) -> str:
-    """21 CFR 101.7: a weight is called one; a fluid measure tells by itself.
+    """21 CFR 101.7: a weight must be called one; a fluid measure needs no such word.
 
     >>> _net_word(NetWords("8 oz")), _net_word(NetWords("5 fl oz")), _net_word(NetWords("Net wt. 8 oz"))
     ('Net Wt', '', '')

@@ -1,9 +1,9 @@
-"""Dates as a label must say them.
+"""Dates in the form that a label must have.
 
-United States: no federal form; day, month and year. EU and UK: Annex X of Regulation (EU) 1169/2011: what keeps three
-months, its day and month; eighteen months, "best before end" of a month; longer, "best before end" of a year. "Use by"
-has day and month always. A day inside a month or a year counts as the end of the one before, so that no food is said to
-keep longer than it does.
+United States: no federal form; day, month and year. EU and UK: Annex X of Regulation (EU) 1169/2011. Food that keeps up
+to three months has day and month; up to eighteen months, "best before end" of a month; longer, "best before end" of a
+year. "Use by" always has day and month. A day within a month or a year counts as the end of the one before, so that no
+label promises more than is true.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 
 @dataclass(frozen=True, slots=True)
 class DateWords:
-    """What stands before the date, and the date. `last_day`: the last one that they allow; a code says the same.
+    """The words before the date, and the date. `last_day`: the last day that they allow, which a code has too.
 
-    `names_day`: a lot can be told by its day and month alone.
+    `names_day`: day and month are printed, so that they can identify the lot.
     """
 
     what: str
@@ -39,7 +39,7 @@ def day(date_: date) -> str:
 
 
 def durability(made_on: date, last: date, *, use_by: bool, annex_x: bool) -> DateWords:
-    """How long it keeps, in words.
+    """The durability in words.
 
     >>> made = date(2026, 3, 4)
     >>> str(durability(made, date(2027, 3, 4), use_by=False, annex_x=False))

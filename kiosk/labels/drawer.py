@@ -1,4 +1,4 @@
-"""Every label of one kitchen, out of its books, at one size and resolution: what is previewed is what is printed."""
+"""Draws every label of one kitchen from its books, at one size and resolution. Previews and prints are the same."""
 
 from __future__ import annotations
 
@@ -30,17 +30,17 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
     from db import Batch, Books, Person, Product, Recipe
-    from kiosk.config import Settings
+    from kiosk.settings.config import Settings
 
 PICTURES_KEPT = 64
-"""The screen shows the very picture that the press sends: it is drawn once for both."""
+"""The screen shows the same picture that the press sends, so it is drawn once for both."""
 
 
 class LabelDrawer:
-    """Draws labels. Any thread may call.
+    """Draws labels. Any thread may call it.
 
-    `edge_mm`: how wide an edge the printer leaves white. Every method may raise LabelError, where the label cannot be
-    drawn as the law and the printer want it.
+    `edge_mm`: the width of the edge that the printer leaves white. Every method may raise LabelError if the label
+    cannot be drawn as the law and the printer require.
     """
 
     def __init__(self, books: Books, settings: Settings, renderer: Renderer, dpi: int, edge_mm: float = 0.0) -> None:
@@ -63,10 +63,10 @@ class LabelDrawer:
         return self.label(jar_label(self._books.batch(number), unit, kitchen, choices))
 
     def unit_for_printer(self, number: str, unit: int) -> Image:
-        """The same, of a label that may be printed.
+        """The same, but only if the label may be printed.
 
         Raises:
-            GateError: the law of the kitchen's jurisdiction stops it.
+            GateError: the law of the kitchen's jurisdiction forbids it.
         """
         kitchen = self._settings.kitchen
         label = jar_label(self._books.batch(number), unit, kitchen, self._settings.labels)
@@ -75,29 +75,29 @@ class LabelDrawer:
         return printed.picture
 
     def says(self, number: str) -> LabelText:
-        """What the labels of a batch say now, to be kept with those that are asked for."""
+        """The text of a batch's labels as it is now, to be recorded with a label job."""
         kitchen, size = self._settings.kitchen, self._settings.label_size
         label = jar_label(self._books.batch(number), 1, kitchen, self._settings.labels)
-        self.label(label)  # drawn first: for a template of one's own that is broken another one stands in
+        self.label(label)  # drawn first, as a broken template of the kitchen is replaced by the built-in one
         template = self.renderer.pages.sources("lid" if size.is_for_lids else label.template)
         content = content_of(label, size, self._edge_mm)
         return LabelText(content, canonical(template), size.text, self.dpi)
 
     def as_printed(self, said: LabelText, number: str, unit: int) -> Printed:
-        """A unit's label by what was kept: its words, its template, its size, edge and dots."""
+        """A unit's label from its recorded text: with the same template, size, edge and resolution."""
         return set_as_kept(said_label(said.content, self._books.batch(number), unit), said)
 
     def checks(self, number: str, unit: int) -> tuple[Check, ...]:
-        """What the law of the kitchen's jurisdiction says of that label, as it is drawn: the worst first."""
+        """The checks of the kitchen's jurisdiction on that label as it is drawn, the worst first."""
         kitchen = self._settings.kitchen
         label = jar_label(self._books.batch(number), unit, kitchen, self._settings.labels)
         return checks(label, kitchen, self.label(label).layout)
 
     def bag(self, code: str) -> Printed:
-        return self._tag(bag_tag(self._books.lot(code), self._settings.kitchen))
+        return self._tag(bag_tag(self._books.lot(code)))
 
     def case(self, batch: Batch, count: int) -> Printed:
-        """A box of so many units of one batch."""
+        """The label of a box with so many units of one batch."""
         return self._tag(case_label(batch, count, self._settings.kitchen))
 
     def shelf(self, product: Product) -> Printed:
@@ -110,13 +110,13 @@ class LabelDrawer:
         return self._tag(badge(person, self._settings.kitchen))
 
     def slip(self) -> Printed:
-        """The books' head as it is now, with the day of the newest fact."""
+        """The journal's head as it is now, with the day of the newest fact."""
         facts, head = self._books.head()
         newest = self._books.newest_at() or self._books.settings.clock.now()
         return self.label(DaySlip(newest.date(), facts, head, self._settings.kitchen.name))
 
     def _tag(self, tag: BagTag | CaseLabel | RecipeCardLabel | BadgeLabel) -> Printed:
-        """With a QR code where the kitchen has those on its jars by its own choice: its scanners may read no other."""
+        """With a QR code if the kitchen chose those for its jars: its scanners may not read any other."""
         is_qr = self._settings.labels.code == CodeStyle.QR.value
         return self.label(replace(tag, code_style=CodeStyle.QR) if is_qr else tag)
 

@@ -1,10 +1,10 @@
-"""Why a label cannot be made, in a cook's words."""
+"""Why a label cannot be made, in words for a cook."""
 
 from __future__ import annotations
 
 
 class LabelError(Exception):
-    """No picture was made, nothing was printed.
+    """No picture was made, and nothing was printed.
 
     Args:
         message: what is wrong.

@@ -1,22 +1,22 @@
-"""What the books know of a batch that its label must agree with; some of it is on no label, such as the pH."""
+"""What the books know of a batch that its label must agree with. Some of it, like the pH, is not on the label."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
 
-from db import Batch, Dimension, Money, PackShape, Quantity, outside, unread
-from db.allergens import Component, components
+from db import Batch, Dimension, Money, PackShape, Quantity, outside_limits, unread
+from db.questions.allergens import Component, components
 from db.rules.readings import is_ph
-from kiosk.limit_words import outside_words, unread_words
+from kiosk.locale.limit_words import outside_words, unread_words
 
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """One ingredient as it was weighed in; `grams` is None where it was counted.
+    """One ingredient as it was weighed in; `grams` is None if it was counted.
 
-    `made_of`: what it consists of, where that is known. Not `grams_known`: it was measured by volume and nobody knows
-    its density, so that its grams are good for its place in the list alone.
+    `made_of`: its components, if known. Not `grams_known`: it was measured by volume and its density is not known; its
+    grams then only determine its place in the list.
     """
 
     name: str
@@ -27,13 +27,14 @@ class Weighed:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """`weighed` is in descending order of weight; `ph` is the newest reading, None where there is none.
+    """What the label is checked against. `weighed` is in descending order of weight; `ph` is the newest reading.
 
-    `finished_grams`: no more than so much came out, by what was weighed in and by what was filled; None where it was
-    not filled by weight, or not yet: how far it boiled down is not known then.
-    `price` of one unit, whether the label has it or not.
-    `outside`: each last reading of a step that is not what the recipe asks for, in words; `unread`: each step that
-    has a limit, and of which nothing was read.
+    Attributes:
+        finished_grams: an upper limit of what came out, from what was weighed in and what was filled; None if it was
+            not filled by weight, or not yet, as the loss by boiling is not known then.
+        price: of one unit, whether the label has it or not.
+        outside: the last readings that do not satisfy the recipe, in words.
+        unread: the steps with a limit and without a reading.
     """
 
     weighed: tuple[Weighed, ...] = ()
@@ -66,7 +67,7 @@ def evidence_of(batch: Batch) -> Evidence:
         acidified=product.acidified,
         ph=newest_ph(batch),
         use_by=product.use_by,
-        outside=tuple(outside_words(one) for one in outside(batch)),
+        outside=tuple(outside_words(one) for one in outside_limits(batch)),
         unread=tuple(unread_words(one) for one in unread(batch)),
         pack_shape=product.pack_shape,
         no_date=product.no_date,
@@ -79,7 +80,7 @@ def evidence_of(batch: Batch) -> Evidence:
 
 
 def _finished_grams(batch: Batch) -> Decimal | None:
-    """The smaller of what went in and what was filled: what boils down has more of everything in each gram."""
+    """The smaller of what went in and what was filled: boiling down increases the share of everything else."""
     each = batch.product.net_content
     if not batch.filled or each.dimension is not Dimension.MASS:
         return None
@@ -90,7 +91,7 @@ def _finished_grams(batch: Batch) -> Decimal | None:
 
 
 def newest_ph(batch: Batch) -> Decimal | None:
-    """The batch's last pH reading, whichever step it was taken at: equilibrium is what comes last."""
+    """The batch's last pH reading, at whichever step: the equilibrium is reached last."""
     taken = [reading for reading in batch.readings if is_ph(reading.quantity)]
     return sorted(taken, key=lambda reading: reading.at)[-1].value if taken else None
 

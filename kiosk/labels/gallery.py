@@ -1,4 +1,4 @@
-"""Every kind of label at every usual size as pictures, to be made again and looked at."""
+"""Pictures of every kind of label at every usual size."""
 
 from __future__ import annotations
 
@@ -13,8 +13,9 @@ from drivers.label_size import LabelSize
 from kiosk.labels import own_picture
 from kiosk.labels.checks.packs import pack_of
 from kiosk.labels.checks.wording import Statement
-from kiosk.labels.content import JarLabel, Label, Listed
+from kiosk.labels.content import JarLabel, Label
 from kiosk.labels.errors import LabelError
+from kiosk.labels.listed import Listed
 from kiosk.labels.render import Renderer
 from kiosk.labels.samples import GALLERY_DPI, GALLERY_SIZES, JAR, SAMPLES
 
@@ -24,7 +25,7 @@ _ALMONDS = Listed("almonds", True, (), ("tree nuts (almonds)",), True)
 
 
 def more_jars() -> dict[str, JarLabel]:
-    """The example's jar as it is elsewhere."""
+    """The example's jar in other jurisdictions and with other content."""
     nuts = (*JAR.ingredients[:2], _ALMONDS, *JAR.ingredients[2:])
     european = replace(JAR, jurisdiction="EU", net="227 g (8 oz)", statement="", ingredients=nuts)
     return {
@@ -64,15 +65,15 @@ def _labels() -> dict[str, Label]:
 
 
 def names() -> list[str]:
-    """What the gallery's files may be called."""
+    """The possible names of the gallery's files."""
     return [f"{name}-{size}-{dpi}.png" for size in GALLERY_SIZES for dpi in GALLERY_DPI for name in (*_labels(), "all")]
 
 
 def gallery(out: Path) -> tuple[list[Path], list[str]]:
-    """Draw all of them into `out`, and sheets of them; gives the files, and the words for each that was refused.
+    """Draw all of them into `out`, with contact sheets. Returns the files, and the words of each label refused.
 
     Raises:
-        FileExistsError: a file of such a name is there that is no picture of a label made here; none was written.
+        FileExistsError: a file of such a name exists and is not a label picture made here. Nothing was written.
     """
     out.mkdir(parents=True, exist_ok=True)
     own_picture.refuse_others([out / name for name in names()])
@@ -97,7 +98,7 @@ def gallery(out: Path) -> tuple[list[Path], list[str]]:
 
 
 def sheet(pictures: Sequence[Path], out: Path, columns: int = 3) -> Path:
-    """One picture of several, each on its own paper, dot by dot."""
+    """One picture of several labels, each on its own paper, not scaled."""
     labels = [ImageOps.expand(Image.open(file).convert("L"), 1, PAPERS_EDGE) for file in pictures]
     rows = [labels[at : at + columns] for at in range(0, len(labels), columns)]
     width = max(sum(label.width + GAP for label in row) for row in rows) + GAP

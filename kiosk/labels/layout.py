@@ -1,4 +1,4 @@
-"""How large the words of a label came out: what the law says of letters is checked against it."""
+"""The sizes of a label's words as they were set. The law's minimum sizes are checked against them."""
 
 from __future__ import annotations
 
@@ -10,19 +10,22 @@ if TYPE_CHECKING:
 
 
 LOWER_CASE_OF_CAPITALS = 0.751
-"""How high the lower-case letters of the labels' sans are beside its figures."""
+"""The height of the lower-case letters of the labels' sans-serif face, relative to its figures."""
 
 
 @dataclass(frozen=True, slots=True)
 class LabelLayout:
     """Sizes on the printed label, in millimetres.
 
-    `x_height_mm` is that of the smallest mandatory words; `net_height_mm` that of the figures of the net contents, 0
-    where the label has none; `net_o_mm` that of the lowest lower-case letters beside them, None where only the figures
-    were measured; not `net_o_told`: the template does not say whether there are such letters. `statement_pt` is the
-    type size of the cottage-food statement in points, None where there is none, `cold_pt` that of what food says that
-    is kept cold, `statement_face` their typeface. Not `complete`: it is for a lid, and does not stand for the jar's own
-    label.
+    Attributes:
+        x_height_mm: of the smallest mandatory words.
+        net_height_mm: of the figures of the net contents, 0 if the label has none.
+        net_o_mm: of the lowest lower-case letters beside them, None if only the figures were measured.
+        net_o_told: False if the template does not report whether there are such letters.
+        statement_pt: the type size of the cottage-food statement in points, None if there is none.
+        cold_pt: the same for the statement of food that is kept cold.
+        statement_face: their typeface.
+        complete: False for a lid's label, which does not replace the jar's own label.
     """
 
     width_mm: float
@@ -38,13 +41,13 @@ class LabelLayout:
 
     @property
     def net_line_mm(self) -> float:
-        """What the whole line of the net contents counts as where lower-case letters count by their "o"."""
+        """The height of the whole line of the net contents, if lower-case letters are measured by their "o"."""
         return self.net_height_mm * LOWER_CASE_OF_CAPITALS if self.net_o_mm is None else self.net_o_mm
 
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """A label as it is printed: mode "1", 0 is ink; and how large its words are."""
+    """A label as it is printed: mode "1", 0 is ink; with the sizes of its words."""
 
     picture: Image
     layout: LabelLayout

@@ -1,7 +1,7 @@
-"""Which letters the labels' fonts have. A missing one would be printed as an empty box; better to refuse it in words.
+"""Which characters the labels' fonts have. A missing one would be printed as an empty box, so it is refused.
 
-Typst does not say that a letter is missing, so a new one is set by itself, in the fonts of names and in both
-of the small print, and its picture compared with the empty box's. That is done once a letter: 4 ms.
+Typst does not report a missing character. So each new one is set on its own, in the fonts of names and in both of the
+small print, and compared with the empty box. This takes 4 ms and is done once for each character.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ _PAGE = """
 #json(bytes(sys.inputs.data))
 """
 _FIRST = ("Libertinus Serif", "Inter", "Jarmark Dots")
-_NO_LETTER = "\U0001fffe"  # no character, so that no font has it
+_NO_LETTER = "\U0001fffe"  # a code point that is no character, so that no font has it
 _TURNS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-"""Marks that turn the letters around them about: a name needs none, and with one it can pass for another."""
+"""Marks that change the direction of text. No name needs them, and they can make one name look like another."""
 _LOCK = threading.Lock()
 
 
 def missing_letters(text: str) -> tuple[str, ...]:
-    """The characters of `text` that would come out as an empty box, or that no label may have, each once, as shown.
+    """The characters of `text` that would be printed as an empty box, or that labels do not allow, each once.
 
     >>> missing_letters("Œufs, ½ *bio* #let بيض"), missing_letters("Jam 🍓\\x1b@")
     ((), ('🍓', 'U+001B'))

@@ -1,6 +1,6 @@
-"""The net contents as the label says them: in US and metric units in the United States (21 CFR 101.7), metric first in
-the EU and the UK (Regulation (EU) 1169/2011 article 23). What the kitchen wrote stands; the system that it left out is
-worked out from the product's net content.
+"""The net contents as printed: in US and metric units in the United States (21 CFR 101.7), metric first in the EU and
+the UK (Regulation (EU) 1169/2011 article 23). The kitchen's own text is kept; a system that it left out is computed
+from the product's net content.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import ROUND_DOWN, ROUND_HALF_EVEN, Context, Decimal, DecimalException
 
 from db import Quantity, RuleError
-from db.rules.quantity import Dimension
+from db.rules.units import Dimension
 
 US = ("fl oz", "oz", "lb", "pt", "qt", "gal")
 METRIC = ("kg", "g", "ml", "cl", "l")
@@ -22,7 +22,7 @@ _SPELLED = {
     "qt": "qts?|quarts?", "gal": "gals?|gallons?", "kg": "kgs?|kilos?|kilograms?", "g": "g|gr|grams?|grammes?",
     "ml": "mls?|millilit(?:er|re)s?", "cl": "cl|centilit(?:er|re)s?", "l": "l|lit(?:er|re)s?",
 }  # fmt: skip
-"""How a label may write each unit; each is tried in this order."""
+"""How a label may write each unit, tried in this order."""
 _MEASURE = re.compile(
     rf"(?<![\d.,])(?<!\d/)((?:\d+[ -]+)?\d+/\d+|\d[\d.,]*)\s*({'|'.join(_SPELLED.values())})\b", re.IGNORECASE
 )
@@ -42,7 +42,7 @@ _NEAREST = Context(prec=3, rounding=ROUND_HALF_EVEN)
 
 @dataclass(frozen=True, slots=True)
 class NetWords:
-    """`first` is the one that the law's letter heights are about; `rest` may be empty."""
+    """`first` is the part that the law's letter heights apply to; `rest` may be empty."""
 
     first: str
     rest: str = ""
@@ -61,7 +61,7 @@ class NetWords:
 
 
 def net_words(text: str, content: Quantity, *, metric_first: bool) -> NetWords:
-    """The net contents in the order that the jurisdiction wants.
+    """The net contents in the order that the jurisdiction requires.
 
     >>> ounces, grams = Quantity.parse("8 oz"), Quantity.parse("227 g")
     >>> str(net_words("8 oz (227 g)", grams, metric_first=False)), str(net_words("227 g", grams, metric_first=False))
@@ -85,7 +85,7 @@ def net_words(text: str, content: Quantity, *, metric_first: bool) -> NetWords:
 
 
 def measures(text: str, units: Collection[str] = (*US, *METRIC)) -> tuple[Quantity, ...]:
-    """The measures that net contents say, those in these units alone; what cannot be one is none.
+    """The measures in a text of net contents, only those in the given units. What is not a valid measure is left out.
 
     >>> [str(one) for one in measures("Net wt. 1 1/2 LBS (680 g)")], [str(one) for one in measures("½ lb, 1,000 g")]
     (['1.5 lb', '680 g'], ['0.5 lb', '1000 g'])
@@ -127,7 +127,7 @@ def _unit(text: str) -> str:
 
 
 def in_metric(content: Quantity) -> str:
-    """To three figures, as the trade rounds it.
+    """To three significant figures, as usual in trade.
 
     >>> in_metric(Quantity.parse("8 oz")), in_metric(Quantity.parse("5 fl oz")), in_metric(Quantity.parse("3 lb"))
     ('227 g', '148 ml', '1.36 kg')
@@ -138,7 +138,7 @@ def in_metric(content: Quantity) -> str:
 
 
 def in_us(content: Quantity) -> str:
-    """In the largest whole unit and the rest of it (21 CFR 101.7(j)), never more than there is.
+    """In the largest whole unit and the rest (21 CFR 101.7(j)), never rounded up.
 
     >>> in_us(Quantity.parse("227 g")), in_us(Quantity.parse("680 g")), in_us(Quantity.parse("500 ml"))
     ('8 oz', '1 lb 7.9 oz', '1 pt 0.9 fl oz')

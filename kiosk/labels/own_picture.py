@@ -1,4 +1,4 @@
-"""Pictures of labels as files: a new file, or one in the place of a picture that was made here before; no other."""
+"""Writes label pictures: as a new file, or over a picture that was made here, never over another file."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from PIL.PngImagePlugin import PngInfo
 from kiosk.locale import _
 
 MADE_BY = "jarmark label"
-"""Stands in each picture, under "Software"."""
+"""In the "Software" field of each picture."""
 
 
 def refuse_others(files: list[Path]) -> None:
     """
     Raises:
-        FileExistsError: something is there that is no picture of a label made here; its words are for a person.
+        FileExistsError: something exists that is not a label picture made here; the message is for a person.
     """
     for file in files:
         if os.path.lexists(file) and not _made_here(file):
@@ -30,11 +30,11 @@ def refuse_others(files: list[Path]) -> None:
 
 
 def save(picture: Image.Image, file: Path, dpi: int | None = None) -> None:
-    """Write a picture that says what made it.
+    """Write a picture that names the program that made it.
 
     Raises:
-        FileExistsError: as `refuse_others`.
-        OSError: it cannot be written; what was there stays.
+        FileExistsError: see `refuse_others`.
+        OSError: it cannot be written; the old file stays.
     """
     refuse_others([file])
     info = PngInfo()

@@ -1,7 +1,7 @@
-"""Typst at work: a template and its data to a page in grey, with the places that it left and the sizes it came out at.
+"""Runs Typst: from a template and its data to a page in grey, with the places left free on it and its text sizes.
 
-The kitchen's own templates, where it has some, are tried first; one that is broken is told, with its line, and the
-built-in one is used until a file beside it, or it itself, changes: the fault may be in what it takes in.
+The kitchen's own templates are tried first. A broken one is reported with its line, and the built-in one is used until
+the file or one beside it changes, as the error may be in an included file.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ Grey = np.ndarray[Any, np.dtype[np.uint8]]
 
 _NO_ROOM = re.compile(r"no room for the ([^\"]*)")
 _DIAGNOSED = re.compile(r"error: (?P<why>.+)\n\s*┌─ (?P<file>.+?):(?P<line>\d+):")
-"""The first fault that Typst names; it may be in a file that the template takes in."""
+"""The first error that Typst reports. It may be in an included file."""
 _SIZES = "<sizes>"
 _NAMED = re.compile(r"\"([^\"/\\\\\n]+\.typ)\"")
 _SVG_SIDES = re.compile(rb'width="([\d.]+)pt" height="([\d.]+)pt"')
@@ -37,7 +37,7 @@ LARGEST_PAGE_MM = 400
 
 
 class NoRoomError(LabelError):
-    """It does not fit, even in the smallest letters allowed; `what` finds no room."""
+    """It does not fit, even in the smallest letters allowed; `what` has no room."""
 
     def __init__(self, what: str) -> None:
         super().__init__(_("No room for the {what}.").format(what=what), _("Shorten the names, or use a larger label."))
@@ -46,7 +46,7 @@ class NoRoomError(LabelError):
 
 @dataclass(frozen=True, slots=True)
 class PageSpot:
-    """A rectangle of dots."""
+    """A rectangle, in dots."""
 
     left: int
     top: int
@@ -56,7 +56,7 @@ class PageSpot:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One typeset label. `grey`: 0 black to 255 white, the places white; `sizes`: what the template reports."""
+    """One typeset label. `grey`: 0 black to 255 white, free places white; `sizes`: reported by the template."""
 
     grey: Grey
     code: PageSpot | None
@@ -65,12 +65,12 @@ class Page:
 
 
 class Pages:
-    """Typesets; its compilers stay warm. Any thread may call; one page is set at a time.
+    """Typesets pages and keeps its compilers. Any thread may call it; one page is set at a time.
 
     Args:
-        folder: the kitchen's own templates; None, or without the one that is asked for: the built-in ones.
-        on_trouble: told once of each own template that is broken, in words.
-        strict: no built-in one stands in for an own one: where that is broken, or not there, nothing is set.
+        folder: the kitchen's own templates. The built-in ones are used if it is None or lacks a template.
+        on_trouble: called once for each broken template of the kitchen, with words.
+        strict: never use a built-in template instead of one of the kitchen's that is broken or missing.
     """
 
     def __init__(
@@ -86,16 +86,16 @@ class Pages:
 
     @property
     def troubles(self) -> tuple[str, ...]:
-        """What is wrong with the kitchen's own templates, as far as they were used."""
+        """What is wrong with the kitchen's own templates that were used so far."""
         return tuple(words for _, words in self._broken.values())
 
     def version_of(self, template: str) -> tuple[str, float]:
-        """Differs when another file, or a changed one, would be used."""
+        """Differs if another file, or a changed one, would be used."""
         file = self._file(template)
         return str(file), _changed(file)
 
     def sources(self, template: str) -> dict[str, str]:
-        """The template that would be used, and every file beside it that it names: name and text of each."""
+        """The template that would be used, and the files that it includes: name and text of each."""
         found: dict[str, str] = {}
         first = self._file(template)
         wanted = [first.name]
@@ -111,7 +111,7 @@ class Pages:
         """
         Raises:
             NoRoomError: the content does not fit.
-            TemplateError: a built-in template is broken; or, where it is `strict`, an own one.
+            TemplateError: a built-in template is broken; if `strict`, also one of the kitchen's.
         """
         with self._lock:
             file = self._file(template)
@@ -125,7 +125,7 @@ class Pages:
             return self._page(TEMPLATES / f"{template}.typ", data, ppi)
 
     def small(self, template: str, data: dict[str, Any], ppi: float) -> Grey:
-        """A built-in page without places: a number, a letter."""
+        """A built-in page without free places: a number, a letter."""
         with self._lock:
             return _decoded(self._compile(TEMPLATES / f"{template}.typ", data, ppi))[:, :, 0]
 
@@ -152,7 +152,7 @@ class Pages:
     def _page(self, file: Path, data: dict[str, Any], ppi: float) -> Page:
         pixels = _decoded(self._compile(file, data, ppi))
         _refuse_wrong_size(pixels, data, file)
-        code, number = _spot(pixels, (255, 0, 255), "code", file), _spot(pixels, (0, 255, 255), "number", file)
+        code, number = _spot(pixels, (255, 0, 255), "code"), _spot(pixels, (0, 255, 255), "number")
         if bool(data["code"]) != bool(code) or bool(data["number"]) != bool(number):
             what = "code" if bool(data["code"]) != bool(code) else "number"
             words = _("The label template {file} leaves no place for the {what}.").format(file=file.name, what=what)
@@ -194,12 +194,12 @@ class Pages:
 
 
 def _changed(file: Path) -> float:
-    """When a template, or another one beside it, was last changed."""
+    """The latest time at which a template or a file beside it was changed."""
     return max(one.stat().st_mtime for one in file.parent.glob("*.typ"))
 
 
 def _refuse_posters(svg: bytes | list[bytes] | None, file: Path) -> None:
-    """A page of metres would take all of the memory before anybody could look at its picture."""
+    """A page of metres would use up all memory before its picture could be checked."""
     match = _SVG_SIDES.search(svg[:2000]) if isinstance(svg, bytes) else None
     if match is None:
         raise _more_than_one_page(file)
@@ -218,7 +218,7 @@ def _more_than_one_page(file: Path) -> TemplateError:
 
 
 def _decoded(png: bytes) -> Grey:
-    """Red, green, blue."""
+    """As red, green, blue."""
     return np.asarray(Image.open(io.BytesIO(png)).convert("RGB"))
 
 
@@ -231,7 +231,7 @@ def _refuse_wrong_size(pixels: Grey, data: dict[str, Any], file: Path) -> None:
 
 
 def _refuse_small_letters(sizes: dict[str, Any], data: dict[str, Any], file: Path) -> None:
-    """By what the template itself reports; a built-in one keeps to it."""
+    """Checks what the template itself reports; the built-in ones comply."""
     least = {"x": data["smallest"], "net": data["label"].get("net_min", 0)}
     for name, lowest in least.items():
         size = sizes[name]
@@ -241,8 +241,8 @@ def _refuse_small_letters(sizes: dict[str, Any], data: dict[str, Any], file: Pat
             raise TemplateError(words.format(file=file.name, what=what, least=f"{lowest:.3g}"), _("Set them larger."))
 
 
-def _spot(pixels: Grey, colour: tuple[int, int, int], what: str, file: Path) -> PageSpot | None:
-    """The rectangle of one colour that nothing else has."""
+def _spot(pixels: Grey, colour: tuple[int, int, int], what: str) -> PageSpot | None:
+    """The only rectangle of this colour."""
     near = [pixels[:, :, part] > 200 if level else pixels[:, :, part] < 80 for part, level in enumerate(colour)]
     place = near[0] & near[1] & near[2]
     rows, columns = np.flatnonzero(place.any(axis=1)), np.flatnonzero(place.any(axis=0))

@@ -1,12 +1,12 @@
-"""From a label's content to the very picture that is shown and printed: 1-bit, at the printer's dots.
+"""From a label's content to the picture that is shown and printed: 1-bit, in the printer's dots.
 
-Typst sets the text once for all labels that differ in their number alone; a template leaves two places, of colours
-that nothing else has, and the number and the code are put there dot by dot, so that no module is ever blurred. A
-template is not told the number: it cannot set one that would be another label's. What does not fit is refused in words:
-a template tries smaller letters down to the smallest allowed, and after it this module looks whether any ink ran over
-the edge or into the places.
+Typst sets the text once for all labels that differ only in their number. A template leaves two places free, marked by
+colours that nothing else has; the number and the code are drawn there dot by dot, so that no module is blurred. The
+template is not given the number, so it cannot print that of another label. If the text does not fit, the template tries
+smaller letters down to the allowed minimum; then this module checks whether any ink reaches the edge or the free
+places. If it still does not fit, the label is refused in words.
 
-Any thread may call; one label is set at a time.
+Any thread may call it; one label is set at a time.
 """
 
 from __future__ import annotations
@@ -36,12 +36,12 @@ from kiosk.labels.pages import TEMPLATES, Grey, NoRoomError, Page, Pages, PageSp
 from kiosk.labels.tags import lid_label
 from kiosk.locale import _
 
-ROOMY_MM = 40  # on larger labels the code grows with them, up to twice
-INK_BELOW = 160  # of 255: letters this thin need a little more than half to stay whole
-EDGE_DOTS = 2  # no ink so near the edge: printers are off by as much
+ROOMY_MM = 40  # on labels larger than this the code grows with the label, up to twice its size
+INK_BELOW = 160  # of 255: thin letters need a threshold a little above half to stay whole
+EDGE_DOTS = 2  # no ink nearer to the edge: printers are off by as much
 PAGES_KEPT = 32
 USUAL_SIZES = ("58x40", "70x50", "4x3in", "4x6in")
-"""What is proposed in place of a label that is too small."""
+"""The sizes that are suggested if a label is too small."""
 EASY_X_HEIGHT_MM = 1.2
 
 Ink = np.ndarray[Any, np.dtype[np.bool_]]
@@ -49,7 +49,7 @@ Ink = np.ndarray[Any, np.dtype[np.bool_]]
 
 @dataclass(frozen=True, slots=True)
 class _Set:
-    """What all labels share that differ in their number alone."""
+    """What is shared by all labels that differ only in their number."""
 
     ink: Ink
     page: Page
@@ -64,11 +64,11 @@ class _Paper:
 
 
 class Renderer:
-    """Makes pictures; its compiler and its pages stay warm.
+    """Makes pictures. Keeps its compiler and the pages that it set.
 
     Args:
         folder: the kitchen's own templates (see `pages`).
-        strict: no built-in one stands in for them.
+        strict: no built-in template replaces them.
     """
 
     def __init__(
@@ -83,13 +83,13 @@ class Renderer:
         return self.set(label, size, dpi).picture
 
     def set(self, label: Label, size: LabelSize, dpi: int, edge_mm: float = 0.0) -> Printed:
-        """The label's picture, mode "1", 0 is ink, and how large its words came out.
+        """The label's picture, mode "1", 0 is ink, with the sizes of its words.
 
-        On a size that is for lids, what is known of it comes out that has room there (`tags.lid_label`). No word stands
-        nearer to the edge than `edge_mm`: some printers leave that white.
+        On a size for lids, the part of the content that has room there is printed (`tags.lid_label`). No word is nearer
+        to the edge than `edge_mm`, which some printers leave white.
 
         Raises:
-            LabelError: it does not fit, or has letters that cannot be printed; nothing was drawn.
+            LabelError: it does not fit, or has characters that cannot be printed; nothing was drawn.
         """
         complete = not isinstance(label, JarLabel) or not size.is_for_lids
         if size.is_for_lids:
@@ -107,7 +107,7 @@ class Renderer:
         return Printed(picture, _layout(done.page, picture, dpi, complete=complete))
 
     def _typeset(self, label: Label, paper: _Paper) -> _Set:
-        """The page for such labels, with the largest code that leaves the words room."""
+        """The page for such labels, with the largest code that leaves room for the words."""
         fields, number, tried = label.fields(), _number(label), _ways(label, paper)
         rooms = [list(made.room) for made in tried] if label.symbol.text else []
         alike = _alike(label, fields, [len(number), rooms], paper, self.pages.version_of(label.template))
@@ -121,8 +121,8 @@ class Renderer:
         return done
 
     def _fit(self, label: Label, fields: dict[str, Any], tried: list[SizedCode], paper: _Paper) -> _Set:
-        """The largest code that leaves the words room; a smaller one where that lets small words grow, or grow to where
-        no law finds fault with them.
+        """The largest code that leaves room for the words; a smaller one if the words then become larger, or reach the
+        height that satisfies every rule.
         """
         right = wanted_x_height_mm(label) - 0.005
         found: tuple[Page, SizedCode] | None = None
@@ -145,7 +145,7 @@ class Renderer:
         return _Set(_ink_of(found[0], paper.size), *found)
 
     def _size_that_would_do(self, label: Label, fields: dict[str, Any], paper: _Paper) -> LabelSize | None:
-        """The first of the usual sizes that has room, of those that are larger than one that has none."""
+        """The first of the usual sizes, beginning above those without room, on which the label fits."""
         for size in map(LabelSize.parse, USUAL_SIZES):
             if size.width_mm >= paper.size.width_mm and size.height_mm > paper.size.height_mm:
                 with suppress(NoRoomError):
@@ -190,7 +190,7 @@ def render(label: Label, size: LabelSize, dpi: int) -> Image.Image:
 
 
 def _ways(label: Label, paper: _Paper) -> list[SizedCode]:
-    """How its code may be printed on this paper; where it has none, that alone."""
+    """The ways in which its code may be printed on this paper. If it has no code, only that."""
     if not label.symbol.text:
         return [SizedCode(NO_CODE, 0)]
     high = paper.size.dots(paper.dpi)[1] if paper.size.is_for_lids else None
@@ -198,7 +198,7 @@ def _ways(label: Label, paper: _Paper) -> list[SizedCode]:
 
 
 def wanted_x_height_mm(label: Label) -> float:
-    """What no law finds fault with on a jar; of other labels, what they are never smaller than."""
+    """For a jar, the height that satisfies every rule; for other labels, their minimum."""
     return label.wanted_x_height_mm if isinstance(label, JarLabel) else label.smallest_x_height_mm
 
 
@@ -215,7 +215,7 @@ def _x(page: Page) -> float:
 
 
 def _number(label: Label) -> str:
-    """The line of type, with the mark of a lot before it where the law wants one."""
+    """The line with the number, after the mark of a lot if the law requires one."""
     mark = label.lot_mark if isinstance(label, JarLabel) else ""
     text = f"{mark} {label.number}" if mark else label.number
     if not text.isascii() or not text.isprintable():
@@ -227,14 +227,14 @@ def _number(label: Label) -> str:
 
 
 def _alike(label: Label, fields: dict[str, Any], lengths: list[object], *rest: object) -> str:
-    """The same for labels that need the same room: those of one batch, whose numbers are equally long."""
+    """Equal for labels that need the same room: those of one batch whose numbers have the same length."""
     heights = [label.smallest_x_height_mm, wanted_x_height_mm(label)]
     return json.dumps([label.template, fields, lengths, heights, [str(one) for one in rest]])
 
 
 @lru_cache(maxsize=512)
 def _letter(pages: Pages, letter: str, width: int, height: int, dpi: int) -> Grey:
-    """One letter of a number: all are equally wide, so that a number is put together out of them."""
+    """One character of a number. All have the same width, so that numbers are assembled from them."""
     per_mm = dots_per_mm(dpi)
     cap = math.ceil(0.73 * width / 0.6 - 0.001)
     data = {"text": letter, "dots": width, "width": width / per_mm, "height": height / per_mm, "cap": cap / per_mm}
@@ -273,7 +273,7 @@ def _refused(error: NoRoomError, label: Label, size: LabelSize, larger: LabelSiz
 def _what_to_do(error: NoRoomError, label: Label, larger: LabelSize | None) -> str:
     advice = (
         _("Print it on a larger label.") if label.template == "slip" else error.what_to_do
-    )  # it has no name to shorten
+    )  # it has no name that could be shortened
     fits = _(" {larger} would do.").format(larger=larger) if larger else ""
     if isinstance(label, JarLabel) and label.may_be_smaller_on_a_small_jar:
         return _("{advice}{fits} On a small jar smaller letters would: give the product's largest_side_cm2.").format(
@@ -299,7 +299,7 @@ def _layout(page: Page, picture: Image.Image, dpi: int, *, complete: bool) -> La
 
 
 def _net_o(sizes: Mapping[str, Any]) -> float | None:
-    """None where the template says nothing of it, as those of before do not."""
+    """None if the template does not report it, as old ones do not."""
     found = sizes.get("net_o")
     return round(found, 3) if isinstance(found, int | float) else None
 

@@ -1,4 +1,4 @@
-"""A label to set a printer by: how much of it is printed, where it stands, and how dark it is. No jar's."""
+"""A label for adjusting a printer: how much of it is printed, where, and how dark. It stands for no jar."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ LONG_MM, MIDDLE_MM, SHORT_MM = 3.0, 2.0, 1.2
 
 
 def frame_and_rulers(width_dots: int, height_dots: int, dpi: int, edge: int = 0) -> Image.Image:
-    """A frame at the very edge of what the printer prints, rulers of millimetres along two sides, lines of one to four
-    dots, and a grey.
+    """A frame at the edge of the printable area, millimetre rulers along two sides, lines of one to four dots, and a
+    grey.
 
     Args:
-        edge: how many dots stay white all around, for what the printer leaves white and how far it moves labels.
+        edge: how many dots stay white all around, for the printer's white margin and the offset of labels.
     """
     picture = Image.new("1", (width_dots, height_dots), 1)
     draw = ImageDraw.Draw(picture)
@@ -29,7 +29,7 @@ def frame_and_rulers(width_dots: int, height_dots: int, dpi: int, edge: int = 0)
 
 
 def _ruler(draw: ImageDraw.ImageDraw, left: int, top: int, length: int, dpi: int, *, across: bool) -> None:
-    """A line each millimetre, longer each five and ten, and the centimetres written."""
+    """A line for each millimetre, longer at five and ten, with the centimetres written."""
     unit = dots_per_mm(dpi)
     font = ImageFont.load_default(size=round(2 * unit))
     for millimetre in range(1, int(length / unit) + 1):
@@ -43,14 +43,14 @@ def _ruler(draw: ImageDraw.ImageDraw, left: int, top: int, length: int, dpi: int
 
 
 def _middle(draw: ImageDraw.ImageDraw, x: int, y: int, dpi: int) -> None:
-    """A cross where the label's middle is."""
+    """A cross at the label's centre."""
     arm = round(SHORT_MM * dots_per_mm(dpi))
     draw.line(((x - arm, y), (x + arm, y)), fill=0)
     draw.line(((x, y - arm), (x, y + arm)), fill=0)
 
 
 def _darkness(draw: ImageDraw.ImageDraw, frame: tuple[int, int, int, int], dpi: int) -> None:
-    """Lines of one to four dots and a chessboard: too dark where they run together, too light where they break."""
+    """Lines of one to four dots and a chessboard: printed too dark if they merge, too light if they break."""
     unit = round(dots_per_mm(dpi))
     left, top, right, bottom = frame
     side = min(4 * unit, (right - left) // 3, (bottom - top) // 3)

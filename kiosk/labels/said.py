@@ -1,7 +1,7 @@
-"""What a jar's label said, as the books keep it: canonical JSON without the unit's number, and drawn from it again.
+"""The recorded text of a jar's label: canonical JSON without the unit's number, from which it can be drawn again.
 
-The fields are kept as the template was given them, with the heights that the law asked for then: a later program, law
-or setting changes nothing of what is drawn from them.
+The fields are recorded as the template got them, with the heights that the law required then. So a later program, law
+or setting changes nothing in what is drawn from them.
 """
 
 from __future__ import annotations
@@ -27,14 +27,14 @@ from kiosk.locale import _
 
 
 def canonical(value: Any) -> str:
-    """One text for one value."""
+    """The same text for equal values."""
     return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
 def content_of(label: JarLabel, size: LabelSize, edge_mm: float) -> str:
-    """All that the label of such a size says and how large it had to be, but for the number of its unit.
+    """Everything that the label says at this size, with the sizes required then, but without the number of its unit.
 
-    `edge_mm`: how wide an edge was left white. On a lid it says no more than has room there.
+    `edge_mm`: the width of the white edge. For a lid, only what has room there.
     """
     lid = lid_label(label) if size.is_for_lids else None
     drawn = lid or label
@@ -62,14 +62,14 @@ def content_of(label: JarLabel, size: LabelSize, edge_mm: float) -> str:
 
 @dataclass(frozen=True, slots=True)
 class SaidLid(LidLabel):
-    """A lid's label by what was kept."""
+    """A lid's label, from the recorded text."""
 
     smallest_x_height_mm: float = LidLabel.smallest_x_height_mm
 
 
 @dataclass(frozen=True, slots=True)
 class SaidLabel(JarLabel):
-    """A jar's label by what was kept. Of what `JarLabel` has, only the numbers and days are filled in."""
+    """A jar's label, from the recorded text. Of the fields of `JarLabel`, only the numbers and days are filled in."""
 
     said: str = ""
 
@@ -91,7 +91,7 @@ class SaidLabel(JarLabel):
         return str(self._kept["template"])
 
     def on_a_lid(self) -> SaidLid:
-        """The same by what a lid's label said."""
+        """The lid's label with the recorded text."""
         fields = self.fields()
         line = tuple(fields["line"])
         return SaidLid(
@@ -128,14 +128,14 @@ class SaidLabel(JarLabel):
             unit = self.number.removeprefix(f"{self.batch}-")
             day = date.fromisoformat(last) if last else None
             item = TradeItem(code["gtin14"], self.batch, unit, day, code["use_by"])
-        choice = CodeSizing(code.get("choice", CodeSizing.FIRST.value))  # the first was not written down
+        choice = CodeSizing(code.get("choice", CodeSizing.FIRST.value))  # the first way was not recorded
         return unit_code(CodeStyle(code["style"]), self.number, item, code["link"], choice)
 
 
 def said_label(content: str, batch: Batch, unit: int) -> SaidLabel:
     """
     Raises:
-        LabelError: what was kept is of another program, and cannot be read.
+        LabelError: it was recorded by another version and cannot be read.
     """
     try:
         name = str(json.loads(content)["fields"]["name"])
@@ -151,10 +151,10 @@ def said_label(content: str, batch: Batch, unit: int) -> SaidLabel:
 
 
 def set_as_kept(label: SaidLabel, said: LabelText) -> Printed:
-    """The label with the template that was kept, and no other.
+    """Draw the label with the recorded template and no other.
 
     Raises:
-        LabelError: it cannot be read or drawn any more.
+        LabelError: it can no longer be read or drawn.
     """
     try:
         size, files = LabelSize.parse(said.size), _files(said.template)
@@ -175,7 +175,7 @@ def set_as_kept(label: SaidLabel, said: LabelText) -> Printed:
 
 
 def _files(template: str) -> dict[str, str]:
-    """Plain names alone: they become files."""
+    """Only plain names: they become file names."""
     try:
         files = json.loads(template)
     except ValueError as error:
@@ -194,7 +194,7 @@ def _unreadable() -> LabelError:
 
 
 def differences(first: LabelText, now: LabelText) -> tuple[str, ...]:
-    """What the one says otherwise than the other, in words; how large it must be said is not among them."""
+    """The differences between two texts, in words. Required sizes are ignored."""
     if (first.content, first.template) == (now.content, now.template):
         return ()
     try:
@@ -208,7 +208,7 @@ def differences(first: LabelText, now: LabelText) -> tuple[str, ...]:
 
 
 def otherwise_now(first_said: Iterable[LabelText], now: LabelText) -> Iterator[tuple[LabelText, tuple[str, ...]]]:
-    """Of what came out first, each that says something else than now, once, with its differences."""
+    """Each of the texts printed first that differs from the current one, once, with its differences."""
     for first in dict.fromkeys(first_said):
         if changed := differences(first, now):
             yield first, changed

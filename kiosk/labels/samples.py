@@ -1,4 +1,4 @@
-"""One label of each kind: what a template is tried with, and what the gallery shows."""
+"""One label of each kind, to try templates with and for the gallery."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from datetime import date
 from decimal import Decimal
 from functools import partial
 
-from kiosk.labels.content import JarLabel, Label, Listed
+from kiosk.labels.content import JarLabel, Label
+from kiosk.labels.listed import Listed
 from kiosk.labels.tags import BadgeLabel, BagTag, CaseLabel, DaySlip, RecipeCardLabel, ShelfLabel, lid_label
 
 _MADE = date(2026, 3, 4)

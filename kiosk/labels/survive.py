@@ -1,7 +1,7 @@
-"""How many codes are still read after a life on a jar (`worn`), as they are chosen now and as they were at first.
+"""Measures how many codes can still be read after some time on a jar (`worn`), with today's codes and the first ones.
 
-Both are worn alike and read by the kiosk's own ladder. A jar's label is the example kitchen's, with its words round
-the code; lids, boxes and cards are flat.
+Both are worn in the same way and read by the kiosk's own reader. A jar's label is the example kitchen's, with its words
+around the code; lids, boxes and cards are flat.
 """
 
 from __future__ import annotations
@@ -34,12 +34,12 @@ SIZES = (
     ("jar", "58x40"), ("jar", "50x30"), ("jar", "70x50"), ("lid", "40x12"), ("box", "58x40"), ("recipe card", "58x40"),
     ("bag tag", "50x30"),
 )  # fmt: skip
-"""What is measured; on jars and lids the share must double."""
+"""What is measured. On jars and lids the share must have doubled."""
 
 
 @dataclass(frozen=True, slots=True)
 class AsFirst:
-    """A tag with the code that it had at first."""
+    """A tag with the code of the first version."""
 
     tag: BadgeLabel | BagTag | CaseLabel | RecipeCardLabel
 
@@ -68,7 +68,7 @@ class AsFirst:
 
 
 def as_first(label: JarLabel | BagTag | CaseLabel | RecipeCardLabel) -> Label:
-    """The same label with the code that it had at first."""
+    """The same label with the code of the first version."""
     if not isinstance(label, JarLabel):
         return AsFirst(label)
     before = replace(label, code_style=CodeStyle.QR)
@@ -85,12 +85,12 @@ def _content_of_first(label: JarLabel) -> str:
 def bench_survive(
     count: int, seed: int, dpi: int, size: str | None = None, on_row: Callable[[dict[str, Any]], None] | None = None
 ) -> dict[str, Any]:
-    """Shares in percent, of `count` labels of each kind and size. `doubled`: of all jars and lids together, and no kind
-    is read worse.
+    """Shares in percent, of `count` labels of each kind and size. `doubled`: jars and lids together have doubled, and
+    no kind became worse.
 
     Args:
-        size: of jars alone.
-        on_row: is told each row as soon as it is known.
+        size: only jars of this size.
+        on_row: called with each row as soon as it is known.
     """
     renderer = Renderer()
     rows: list[dict[str, Any]] = []
@@ -136,12 +136,12 @@ def _row(renderer: Renderer, label: Label, size: str, dpi: int, when: str, drawn
 
 
 def numbered(label: Label, unit: int) -> Label:
-    """The label of another jar of the batch; what is no jar's is the same."""
+    """The label of another jar of the batch; other labels do not change."""
     return replace(label, number=f"{label.batch}-{unit:03d}") if isinstance(label, JarLabel) else label
 
 
 def place_of(picture: Image.Image) -> tuple[CodeBox, str]:
-    """Where the code of a clean label is, without its white, and its kind."""
+    """The position of the code on a clean label, without its quiet zone, and its kind."""
     (symbol,) = by_zxing(np.asarray(picture.convert("L")), Kinds.MATRIX)
     left, top = (min(point[axis] for point in symbol.position) for axis in (0, 1))
     right, bottom = (max(point[axis] for point in symbol.position) for axis in (0, 1))

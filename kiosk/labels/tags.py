@@ -1,4 +1,4 @@
-"""The labels beside the jars': of bags, boxes, shelves, recipes and people, of lids, and of the end of the day."""
+"""All labels except a jar's: of bags, boxes, shelves, recipes, people and lids, and the slip at the end of the day."""
 
 from __future__ import annotations
 
@@ -7,21 +7,21 @@ from datetime import date
 from typing import Any
 
 from db import Batch, Lot, Person, Product, Recipe
-from db.allergens import otherwise
-from kiosk.allergen_words import allergen_name, allergen_names
-from kiosk.bag_words import contains_words, is_unlooked
-from kiosk.config import Kitchen
+from db.questions.allergens import difference
 from kiosk.labels.codes import NO_CODE, Code, CodeSizing, CodeStyle, number_code
 from kiosk.labels.content import OUR_SMALLEST_X_HEIGHT_MM, JarLabel, Label, capital, is_european, price_words
 from kiosk.labels.dates import DateWords, durability
 from kiosk.labels.dates import day as law_day
 from kiosk.labels.net import net_words
 from kiosk.locale import _, day, number
-from kiosk.recall_words import counted
+from kiosk.locale.allergen_words import allergen_name, allergen_names
+from kiosk.locale.bag_words import contains_words, is_unlooked
+from kiosk.locale.recall_words import counted
+from kiosk.settings.config import Kitchen
 
 
 class _Numbered:
-    """What the labels share whose code is their number, to be scanned in the kitchen."""
+    """Shared by labels whose code is their number and is only scanned in the kitchen."""
 
     __slots__ = ()
     number: str
@@ -46,9 +46,9 @@ class BagTag(_Numbered):
     quantity: str
     number: str
     contains: str = ""
-    """Its allergens, and how they are others than before; or that nobody has looked."""
+    """Its allergens and how they differ from the ingredient's, or that nobody has stated them."""
     loud: bool = False
-    """What it contains must not be missed."""
+    """The contents must be noticed."""
     code_style: CodeStyle = CodeStyle.DATAMATRIX
     use_by: bool | None = False
     """Whether its date is a use-by date; None: nobody said."""
@@ -62,7 +62,7 @@ class BagTag(_Numbered):
 
     @property
     def date_name(self) -> str:
-        """What stands before its date; it is "Date" where nobody said which of the two it is."""
+        """The words before its date; "Date" if it is not known of which kind it is."""
         return _("Date") if self.use_by is None else _("Use by") if self.use_by else _("Best before")
 
     def fields(self) -> dict[str, Any]:
@@ -71,14 +71,14 @@ class BagTag(_Numbered):
             (_("Bought"), day(self.bought_on)),
             (self.date_name, day(self.best_before) if self.best_before else ""),
             (_("Lot"), self.supplier_lot),
-            (_("Bag of"), "" if self.loud else self.quantity),  # what must not be missed needs the room
+            (_("Bag of"), "" if self.loud else self.quantity),  # prominent contents need the room
             (_("Contains"), self.contains),
         )
         return {"name": self.ingredient, "lines": [[what, value] for what, value in lines if value]}
 
 
-def bag_tag(lot: Lot, kitchen: Kitchen) -> BagTag:
-    """What our tag on this bag says. (`kitchen` is for tags that leave it; this one does not name it.)"""
+def bag_tag(lot: Lot) -> BagTag:
+    """The tag of this bag."""
     contains, loud = _contains(lot)
     return BagTag(
         ingredient=capital(lot.ingredient.name),
@@ -95,11 +95,11 @@ def bag_tag(lot: Lot, kitchen: Kitchen) -> BagTag:
 
 
 def _contains(lot: Lot) -> tuple[str, bool]:
-    """What a bag contains, and whether somebody must not miss it: that is in capitals then, and stands first.
+    """The contents of a bag, and whether they must be noticed: they are then in capitals and come first.
 
-    Of what it is made of there is room for no more than that it differs.
+    Of differing sub-ingredients there is only room to say that they differ.
     """
-    how = otherwise(lot)
+    how = difference(lot)
     if how is None:
         return (_("NOT LOOKED AT"), True) if is_unlooked(lot) else (contains_words(lot), False)
     new = [_("NEW: {names}").format(names=allergen_names(how.more).upper())] if how.more else []
@@ -156,7 +156,7 @@ def case_label(batch: Batch, count: int, kitchen: Kitchen) -> CaseLabel:
 
 @dataclass(frozen=True, slots=True)
 class ShelfLabel:
-    """A product's name and price, to be read from where a customer stands."""
+    """A product's name and price, readable for a customer in front of the shelf."""
 
     name: str
     net: str
@@ -180,7 +180,7 @@ def shelf_label(product: Product, kitchen: Kitchen) -> ShelfLabel:
 
 @dataclass(frozen=True, slots=True)
 class RecipeCardLabel(_Numbered):
-    """A recipe at scale 1, to scan and to cook by."""
+    """A recipe at scale 1, to scan and to cook from."""
 
     name: str
     version: int
@@ -222,7 +222,7 @@ def _steps(recipe: Recipe) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class BadgeLabel(_Numbered):
-    """A person's tag."""
+    """A person's badge."""
 
     name: str
     kitchen_name: str
@@ -241,9 +241,9 @@ def badge(person: Person, kitchen: Kitchen) -> BadgeLabel:
 
 @dataclass(frozen=True, slots=True)
 class LidLabel:
-    """What has room on a lid, or on another label too low for the whole: name, a date, number, code.
+    """What fits on a lid, or on another label that is too low for everything: name, a date, number, code.
 
-    A jar's does not stand for the jar's own label: no list of ingredients is on it.
+    It does not replace a jar's own label, as it has no list of ingredients.
     """
 
     name: str
@@ -260,7 +260,7 @@ class LidLabel:
 
 
 def lid_label(label: Label) -> Label:
-    """The same label for a lid, where there is such a one."""
+    """The same label for a lid, if there is one."""
     if isinstance(label, JarLabel):
         keeps = label.durability
         line = (keeps.what, keeps.value) if keeps else ("Made", law_day(label.made_on))
@@ -278,7 +278,7 @@ def lid_label(label: Label) -> Label:
 
 @dataclass(frozen=True, slots=True)
 class DaySlip:
-    """The books' head at the end of a day, kept outside the books: `jarmark verify --anchor` takes it."""
+    """The journal's head at the end of a day, kept outside the books: an argument for `jarmark verify --anchor`."""
 
     on: date
     facts: int
@@ -292,7 +292,7 @@ class DaySlip:
 
     @property
     def symbol(self) -> Code:
-        return Code(f"{self.facts}:{self.head}", choice=CodeSizing.FIRST)  # no jar, no blots: the largest modules
+        return Code(f"{self.facts}:{self.head}", choice=CodeSizing.FIRST)  # never on a jar: the largest modules
 
     def fields(self) -> dict[str, Any]:
         return {

@@ -1,6 +1,6 @@
-"""A printed label as it is photographed after some weeks on a jar: wet, faded, curved, and printed by a worn head.
+"""A printed label as photographed after some weeks on a jar: wet, faded, curved, and printed by a worn print head.
 
-Everything is drawn from a seed, so that two codes can be worn alike.
+Everything is derived from a seed, so that two codes can be worn in the same way.
 """
 
 from __future__ import annotations
@@ -17,18 +17,18 @@ from drivers.scanners.vision import cv2, np
 __all__ = ["CodeBox", "worn"]
 
 BLOT_MM = 4.0
-_FINE = 2  # pixels a dot while it is worn
+_FINE = 2  # pixels per dot while wear is applied
 _AWAY_MM = 150.0
-"""From the camera to the jar."""
+"""The distance from the camera to the jar."""
 _AROUND_MM = 6.0
-"""Of the label that is photographed, beside the code."""
+"""The margin around the code that is photographed too."""
 
 Floats = np.ndarray[Any, np.dtype[np.float32]]
 
 
 @dataclass(frozen=True, slots=True)
 class CodeBox:
-    """Where the code is on the label, without its white, in dots."""
+    """The position of the code on the label, without its quiet zone, in dots."""
 
     left: int
     top: int
@@ -36,7 +36,7 @@ class CodeBox:
 
 
 def worn(picture: Image.Image, box: CodeBox, dpi: int, seed: tuple[int, ...], *, round_jar: bool) -> Picture:
-    """One blot, one dead column, paper stretched, curved (`round_jar`) and turned, little contrast, blur and noise: all
+    """One stain, one dead column, stretched paper, curved (`round_jar`) and turned, low contrast, blur and noise; all
     of it in one picture.
     """
     chance = np.random.default_rng(seed)
@@ -56,7 +56,7 @@ def _cut(ink: Floats, box: CodeBox, dpi: int) -> tuple[Floats, CodeBox]:
 
 
 def _blotted(fine: Floats, box: CodeBox, per_mm: float, chance: np.random.Generator) -> Floats:
-    """One wet place somewhere on the code, with a ragged edge: washed out, or dark of jam."""
+    """One wet place on the code, with a ragged edge: washed out, or dark from jam."""
     down, across = (box.top + chance.uniform(0, box.side)) * _FINE, (box.left + chance.uniform(0, box.side)) * _FINE
     y, x = np.mgrid[0 : fine.shape[0], 0 : fine.shape[1]]
     angle = np.arctan2(y - down, x - across)
@@ -69,7 +69,7 @@ def _blotted(fine: Floats, box: CodeBox, per_mm: float, chance: np.random.Genera
 
 
 def _seen(fine: Floats, box: CodeBox, per_mm: float, chance: np.random.Generator, *, round_jar: bool) -> Floats:
-    """By a camera of 7 to 10 pixels a millimetre: the paper 7 % too long or short, on a jar of 60 to 84 mm."""
+    """Photographed at 7 to 10 pixels per millimetre; paper 7 % too long or short, on a jar of 60 to 84 mm diameter."""
     stretch, scale = chance.uniform(0.93, 1.07), chance.uniform(7, 10)
     radius, aside, tilt = chance.uniform(30, 42), chance.uniform(-0.3, 0.3), chance.uniform(-0.12, 0.12)
     turn = chance.uniform(-12, 12)
@@ -90,7 +90,7 @@ def _seen(fine: Floats, box: CodeBox, per_mm: float, chance: np.random.Generator
 
 
 def _developed(seen: Floats, chance: np.random.Generator) -> Picture:
-    """A quarter to a half of the contrast, in uneven light."""
+    """At a quarter to a half of the contrast, in uneven light."""
     soft = np.asarray(cv2.GaussianBlur(seen, (0, 0), chance.uniform(0.6, 1.2)), np.float32)
     light = chance.uniform(60, 110) + soft * chance.uniform(0.25, 0.5)
     light *= 1 + np.linspace(-1, 1, soft.shape[1])[None, :] * chance.uniform(-0.15, 0.15)

@@ -1,4 +1,4 @@
-"""How many lots and dates of labels that are made here are among what is suggested, and how long that takes."""
+"""Measures how many lots and dates on synthetic labels are among the suggestions, and how long that takes."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from kiosk.lot_text.labels import PrintedLabel, labels
 from kiosk.lot_text.reader import LabelReader
 
 TODAY = date(2026, 6, 1)
-"""The labels' dates are of 2026 to 2028."""
+"""The labels' dates are in 2026 to 2028."""
 
 
 @dataclass
@@ -29,7 +29,7 @@ class _Tally:
 
 
 def bench_text(count: int, seed: int = 1) -> dict[str, Any]:
-    """Read so many labels, one after the other, the first one untimed: it loads the models.
+    """Read so many labels, one after the other; the first one, which loads the models, is not timed.
 
     Raises:
         ReadingError: the engine is not installed, or fails.

@@ -1,7 +1,7 @@
-"""Which of the lines on a label may be the lot, and which the day until which it is good. Pure; it only suggests.
+"""Which lines on a label may be the lot, and which the best-before date. Pure functions that only suggest.
 
-A word before it (LOT, BATCH, L; BEST BY, EXP, BB) puts a candidate first; without one, what looks like a lot or a date
-is offered after those. Days of packing and making are no best-before and are left out.
+Candidates after a word (LOT, BATCH, L; BEST BY, EXP, BB) come first; then what looks like a lot or a date without a
+word. Days of packing and making are left out.
 """
 
 from __future__ import annotations
@@ -15,24 +15,24 @@ from enum import Enum
 from kiosk.lot_text.dates import days_of
 
 MOST = 4
-"""Chips of a kind; more would be a riddle, not a suggestion."""
+"""At most so many chips of a kind: more would not help."""
 LONGEST_LOT = 20
-"""As long as GS1 lets a lot be (General Specifications, identifier 10)."""
+"""The longest lot in GS1 (General Specifications, identifier 10)."""
 
 
 class Kind(Enum):
-    """What a text may be."""
+    """The kinds of values that are looked for."""
 
     LOT = "lot"
     BEST_BEFORE = "best before"
-    """Or use by: see `Candidate.use_by`."""
+    """Or a use-by date: see `Candidate.use_by`."""
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """`value` is a lot, or a day in ISO form; `line` is where it was read; `one_of` is how many days it can mean.
+    """`value` is a lot, or a day in ISO form; `line`: where it was read; `one_of`: how many days it may mean.
 
-    `use_by`: the words before the day say that it is a use-by date, or (False) a best-before date; None: neither.
+    `use_by`: whether the words before the day call it a use-by date (True) or a best-before date (False), else None.
     """
 
     kind: Kind
@@ -68,7 +68,7 @@ _SAYS_USE_BY = re.compile(
     rf"|GEBRUIKEN\s*T{_O}T",
     re.IGNORECASE,
 )
-"""The same for use by; EXP, “good until” and “sell by” say neither."""
+"""The same for use by. EXP, “good until” and “sell by” are neither."""
 _MADE = re.compile(
     r"PACK|(?<![A-Z])PKD|PROD(?:UCED|\.|:|\s*(?:DATE|ON|\d))|(?<![A-Z])M(?:FG|FD|ANUF)|(?<![A-Z])MADE", re.IGNORECASE
 )
@@ -79,11 +79,11 @@ _MEASURE = re.compile(r"\d+(?:[.,]\d+)?(?:OZ|LBS?|KG|G|ML|L|CL|CT|PCS?|FL)", re.
 
 
 def candidates(lines: Sequence[str], today: date, *, month_first: bool = False) -> tuple[Candidate, ...]:
-    """Lots first, then days; of each kind the likeliest first.
+    """Lots first, then days; the likeliest of each kind first.
 
     Args:
-        lines: the label's lines from top to bottom, as they were read.
-        month_first: whether the kitchen's country writes the month first; it only orders what is offered.
+        lines: the label's lines from top to bottom, as recognised.
+        month_first: whether the kitchen's country writes the month first; it only affects the order.
 
     >>> from datetime import date
     >>> found = candidates(["SEA SALT", "L0T: AB-1207", "BEST BY 03/04/2026"], date(2026, 3, 4))
@@ -112,7 +112,7 @@ def _lots(lines: Sequence[str], today: date) -> Iterator[tuple[str, int]]:
         for match in _L_MARK.finditer(text):
             token = _token_at(text, match.end())
             if token and _is_lot(token, least=3):
-                # Whether the L is the mark (2011/91/EU, article 3) or the lot's first letter, the cook knows.
+                # Only the cook knows whether the L is the mark (2011/91/EU, article 3) or the lot's first letter.
                 yield "L" + token, at
                 yield token, at
     for at, text in enumerate(lines):
@@ -120,7 +120,7 @@ def _lots(lines: Sequence[str], today: date) -> Iterator[tuple[str, int]]:
 
 
 def _after_word(lines: Sequence[str], at: int, text: str) -> Iterator[tuple[str, int]]:
-    """What follows the word LOT: on its line, or alone on the next."""
+    """What follows the word LOT: on its line, or alone on the next line."""
     for match in _LOT.finditer(text):
         end = match.end()
         mixed = _MIXED_NO.match(text, end)
@@ -143,7 +143,7 @@ def _is_lot(token: str, least: int) -> bool:
 
 
 def _bare_lots(text: str, today: date) -> Iterator[str]:
-    """A code that stands there without a word: letters with digits, or six and more digits; no measure, no date."""
+    """Codes without a word before them: letters with digits, or at least six digits; no measures, no dates."""
     if _NEVER.search(text) or _LOT.search(text) or _GOOD_UNTIL.search(text) or _MADE.search(text):
         return
     if days_of(text, today):
@@ -178,7 +178,7 @@ def _dates(lines: Sequence[str], today: date, month_first: bool) -> Iterator[Can
 
 
 def _use_by(words: str) -> bool | None:
-    """Which of the two dates the words before a day say that it is; None: neither, or both.
+    """Which kind of date the words before a day name; None: neither, or both.
 
     >>> _use_by("USE BY 3 MAR"), _use_by("Mindestens haltbar bis"), _use_by("EXP 03/27"), _use_by("BEST OR USE BY")
     (True, False, None, None)
@@ -188,7 +188,7 @@ def _use_by(words: str) -> bool | None:
 
 
 def _until_made(text: str) -> str:
-    """Of “EXP 03 APR 26 MFG 03 OCT 25” the part that says until when; a lot on the same line is no date either."""
+    """Of “EXP 03 APR 26 MFG 03 OCT 25” the part with the expiry date; also without a lot on the same line."""
     until = _GOOD_UNTIL.search(text)
     start = until.start() if until else 0
     other = [match.start() for match in (*_MADE.finditer(text), *_LOT.finditer(text)) if match.start() > start]

@@ -1,9 +1,9 @@
-"""Reads the text of pictures in a process of its own: it may be slow, large or crash, and the kiosk goes on.
+"""Recognises text in pictures, in a process of its own: it may be slow, large or crash without stopping the kiosk.
 
-Takes from standard input: b"JMT1", width, height, channels (little-endian 32 bits), then so many bytes (grey or BGR).
-Answers each on standard output with one line of JSON: {"lines": [{"text", "sure", "cutout"}]}, top to bottom, `cutout`
-a JPEG in base64. Ends when its standard input is closed, or nobody asked anything for `IDLE_S`. Ends with 3 where the
-engine is not installed. Imports nothing of the kiosk.
+Standard input: b"JMT1", width, height, channels (little-endian 32 bits), then the bytes (grey or BGR). Standard output:
+one line of JSON for each picture: {"lines": [{"text", "sure", "cutout"}]}, top to bottom, `cutout` a JPEG in base64.
+Ends when its standard input is closed, or after `IDLE_S` without a picture. Ends with exit code 3 if the engine is not
+installed. Imports nothing of the kiosk.
 """
 
 from __future__ import annotations
@@ -19,19 +19,19 @@ from typing import IO, Any
 HEADER = struct.Struct("<4sIII")
 MARK = b"JMT1"
 IDLE_S = 120.0
-"""The models take 200 MB: they are let go when the cook has gone on to other things."""
+"""The models take 200 MB of memory, which is freed once the cook has gone on to something else."""
 NOT_INSTALLED = 3
 LOOK_WIDTH = 640
-"""Lines are looked for in a copy of this width, and read in the picture itself: 60 ms instead of 400, none lost."""
+"""Lines are located in a copy of this width, but read in the full picture: 60 ms instead of 400, and none is missed."""
 LEAST_SIDE = 32
-"""A thinner picture is no label, and the engine would blow it up a hundredfold."""
+"""A thinner picture is not a label, and the engine would enlarge it a hundredfold."""
 LEAST_SURE = 0.5
 MOST_LINES = 40
 CUTOUT_WIDTH = 640
 
 
 class Engine:
-    """rapidocr with the models that its package holds (PP-OCRv4 mobile); one thread, so that the screen has a core."""
+    """rapidocr with the models in its package (PP-OCRv4 mobile); one thread, to leave the screen a core."""
 
     def __init__(self) -> None:
         from rapidocr import RapidOCR
@@ -39,7 +39,7 @@ class Engine:
         self._engine = RapidOCR(
             params={
                 "Global.log_level": "critical",
-                # Their own sizes are for whole pages; "min" 32 leaves the picture as it is given.
+                # The engine's defaults are for whole pages; "min" 32 does not resize the picture.
                 "Det.limit_type": "min",
                 "Det.limit_side_len": 32,
                 "EngineConfig.onnxruntime.intra_op_num_threads": 1,
@@ -63,7 +63,7 @@ class Engine:
 
 
 def _at_most(picture: Any, longest: int) -> tuple[Any, float]:
-    """The picture, its longer side no longer than this, and by how much it was made smaller."""
+    """The picture, scaled so that its longer side is at most `longest`, and the factor."""
     import cv2
 
     scale = min(1.0, longest / max(picture.shape[:2]))
@@ -72,7 +72,7 @@ def _at_most(picture: Any, longest: int) -> tuple[Any, float]:
 
 
 def _cut(picture: Any, box: Any, margin: float) -> Any:
-    """The line upright, with a margin of so much of its height."""
+    """The line, rotated upright, with a margin as a share of its height."""
     import cv2
     import numpy as np
 
@@ -94,7 +94,7 @@ def _jpeg(picture: Any) -> str:
 
 
 def main() -> int:
-    # Whatever a library prints goes beside the answers.
+    # Libraries that print must not write into the answers.
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)
     os.nice(5)
@@ -111,7 +111,7 @@ def main() -> int:
 
 
 def _next_picture(pictures: IO[bytes]) -> Any:
-    """The next picture as BGR; None when there will be none, or nobody asked for long."""
+    """The next picture as BGR; None at the end of input or after `IDLE_S`."""
     import numpy as np
 
     if not select.select([pictures], [], [], IDLE_S)[0]:

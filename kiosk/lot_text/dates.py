@@ -1,7 +1,7 @@
-"""Every day that a printed date can mean. Nothing is decided for the cook: 03/04/2026 gives both of its days.
+"""Every day that a printed date may mean. The cook decides: for 03/04/2026 both days are returned.
 
-A month without a day is its last day, as with a GS1 date whose day is 00. Days that are far from today (a use-by of
-2007) are no meaning of a date on a bag that was bought now.
+A month without a day means its last day, as in a GS1 date with day 00. Days far from today (a use-by date in 2007) are
+not returned, as the bag was bought now.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ _NAMES = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", 
 MONTHS = dict(zip(_NAMES, range(1, 13), strict=True)) | {"MÄR": 3, "MAI": 5, "OKT": 10, "DEZ": 12}
 _MONTH = rf"({'|'.join(MONTHS)})[A-Z]{{0,6}}\.?"
 _BEFORE_NAME = r"(?:(?<![A-Z0-9])|(?<=BY)|(?<=BB)|(?<=EXP)|(?<=END)|(?<=BEFORE))"
-"""A reader of print loses blanks: BEST BYJUL 22 2026."""
+"""Text recognition loses spaces: BEST BYJUL 22 2026."""
 _GAP = r"[-./ ,]{0,2}"
 _Days = Iterator[date | None]
 
 
 def _day(year: int, month: int, day: int) -> date | None:
-    """A year of two digits is one of this century."""
+    """A year of two digits is in this century."""
     try:
         return date(year + 2000 if year < 100 else year, month, day)
     except ValueError:
@@ -86,16 +86,17 @@ _FORMS: tuple[tuple[str, Callable[..., _Days], bool], ...] = (
     (r"(?<!\d)(\d{8})(?!\d)", _eight, True),
     (r"(?<!\d)(\d{6})(?!\d)", _six, True),
 )
-"""A form, what it can mean, and whether it is a date only where a word says so."""
+"""A form, what it may mean, and whether it counts as a date only after a word for one."""
 
 
 def days_of(text: str, today: date, *, named: bool = False, month_first: bool = False) -> list[date]:
-    """Every day that the dates of a line can mean, the usual order first.
+    """Every day that the dates in a line may mean, in the usual order.
 
     Args:
-        text: a line as it was read.
-        named: a word says that this is a date (BEST BY, EXP); then bare digits are one too.
-        month_first: whether 03/04 is March here.
+        text: a line as recognised.
+        named: a word says that this is a date (BEST BY, EXP); then bare digits count as one too.
+        month_first: whether 03/04 usually means March here.
+
 
     >>> from datetime import date
     >>> today = date(2026, 3, 4)
@@ -131,7 +132,7 @@ def _near(days: Iterable[date | None], today: date) -> list[date]:
 
 
 def _repaired(text: str) -> str:
-    """What readers of print mix up: O for 0 beside digits, 0 for O in the name of a month.
+    """Corrects frequent recognition errors: O for 0 next to digits, 0 for O in a month's name.
 
     >>> _repaired("0CT 1O 2O27"), _repaired("N0V 5")
     ('OCT 10 2027', 'NOV 5')

@@ -1,4 +1,4 @@
-"""Labels to measure by, made here: what suppliers stamp on bags, in several types, as a cheap camera sees it."""
+"""Synthetic labels for measurements: what suppliers print on bags, in several typefaces, as a cheap camera sees it."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ import cv2
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
-from kiosk.demo.photos import Grey, Pose, photograph
+from kiosk.settings.example.photos import Grey, Pose, photograph
 
 FONTS = Path(__file__).parents[1] / "ui" / "fonts"
 TYPES = ("Inter-Regular.otf", "Inter-Bold.otf", "JetBrainsMono-Regular.ttf", "JetBrainsMono-Bold.ttf")
 DOTS = "dots"
-"""The nozzles of an ink jet coder: a small type, a round dot for each of its pixels."""
+"""Ink-jet coding: a small typeface with a round dot for each of its pixels."""
 
 LOT_WORDS = ("LOT ", "LOT: ", "Lot No. ", "L", "BATCH ", "Lot#")
 DATE_WORDS = ("BEST BY ", "BEST BEFORE ", "EXP ", "BB ", "USE BY ", "Best before end: ")
@@ -28,7 +28,7 @@ REST = ("Net Wt 16 oz (454 g)", "Keep cool and dry", "Product of USA", "www.exam
 
 @dataclass(frozen=True)
 class PrintedLabel:
-    """A picture and its truth. `dates` has `day`, and the other day that the print can honestly mean."""
+    """A picture and its truth. `dates` has `day`, and another day if the print is ambiguous."""
 
     picture: Grey
     lot: str
@@ -38,7 +38,7 @@ class PrintedLabel:
 
 
 def labels(count: int, seed: int = 1) -> Iterator[PrintedLabel]:
-    """So many labels; the same seed gives the same ones."""
+    """So many labels. The same seed gives the same ones."""
     chance = random.Random(seed)
     for number in range(count):
         yield _label(chance, seed * 10_000 + number)
@@ -82,7 +82,7 @@ def _meanings(day: date, form: str) -> frozenset[date]:
 
 
 def _set(name: str, small_print: list[str], stamped: list[str], kind: str) -> Image.Image:
-    """The label flat: a name, small print, and what was stamped on it."""
+    """The flat label: a name, small print, and what was stamped on it."""
     sheet = Image.new("L", (760, 430), 255)
     pen = ImageDraw.Draw(sheet)
     pen.text((30, 22), name, 0, font=_type("Inter-Bold.otf", 52))

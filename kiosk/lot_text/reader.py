@@ -1,7 +1,7 @@
-"""Has a picture's text read by a child process; the asker never waits for it.
+"""Has a picture's text recognised by a child process. The caller never waits for it.
 
-The child is started with the first picture, kept for the next, and ends by itself when it is not needed. One that
-crashes, hangs or is not installed costs a word and nothing else; the next press starts another.
+The child is started for the first picture, kept for the next ones, and ends by itself when it is no longer needed. If
+it crashes, hangs or is not installed, only an error message results; the next picture starts another.
 """
 
 from __future__ import annotations
@@ -31,14 +31,14 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 PATIENCE_S = 60.0
-"""The slowest Pi needs some 10 s for its first picture, models loaded; beyond this it hangs."""
+"""The slowest Pi needs about 10 s for its first picture, loading the models included; beyond this it hangs."""
 ENDING_S = 2.0
 LONGEST_LINE = 200
 CHILD = (sys.executable, "-P", str(Path(__file__).with_name("child.py")))
 
 
 class ReadingError(Exception):
-    """No text could be read; nothing else is touched by it."""
+    """The text could not be read. Nothing else is affected."""
 
     def __init__(self, message: str, what_to_do: str) -> None:
         super().__init__(message)
@@ -47,7 +47,7 @@ class ReadingError(Exception):
 
 
 class NotInstalledError(ReadingError):
-    """The engine is an optional part, and is not there."""
+    """The engine is optional and not installed."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -58,22 +58,22 @@ class NotInstalledError(ReadingError):
 
 @dataclass(frozen=True)
 class ReadLine:
-    """One line of print: its text (printable), how sure the engine is (0 to 1), and its cut-out (JPEG)."""
+    """One printed line: its text (printable), the engine's certainty (0 to 1), and its part of the picture (JPEG)."""
 
     text: str
     sure: float
     cutout: bytes
 
 
-Reading = tuple[ReadLine, ...] | ReadingError
-"""Lines from top to bottom, or why there are none."""
+ReadResult = tuple[ReadLine, ...] | ReadingError
+"""The lines from top to bottom, or why there are none."""
 
 
 class LabelReader:
-    """Any thread may call it; pictures are read one after the other.
+    """Any thread may call it. Pictures are read one after the other.
 
     Args:
-        command: another child that speaks the same.
+        command: another child with the same protocol.
         patience_s: how long a picture may take before its child is ended.
     """
 
@@ -88,17 +88,17 @@ class LabelReader:
     def installed(self) -> bool:
         return self._command != CHILD or all(find_spec(name) is not None for name in ("rapidocr", "onnxruntime"))
 
-    def begin(self, picture: Picture, on_done: Callable[[Reading], None]) -> None:
-        """Have a picture read; `on_done` is told on a thread of the reader's."""
+    def begin(self, picture: Picture, on_done: Callable[[ReadResult], None]) -> None:
+        """Have a picture read. `on_done` is called on a thread of the reader."""
 
         def slipped(error: BaseException) -> None:
             on_done(_unreadable())
 
         Worker("label reader", lambda: self._tell(picture, on_done), slipped, again=False).start()
 
-    def _tell(self, picture: Picture, on_done: Callable[[Reading], None]) -> None:
+    def _tell(self, picture: Picture, on_done: Callable[[ReadResult], None]) -> None:
         try:
-            reading: Reading = self.read(picture)
+            reading: ReadResult = self.read(picture)
         except ReadingError as error:
             reading = error
         if not self._closed:
@@ -116,7 +116,7 @@ class LabelReader:
             kept = self._child is not None
             answer = self._ask(picture)
             if not answer and kept:
-                # A child that nobody asked for long ends by itself: it may be missed by a moment.
+                # The child may just be ending by itself after a long idle time.
                 self._end()
                 answer = self._ask(picture)
             return self._lines(answer)
@@ -128,24 +128,29 @@ class LabelReader:
             raise self._broken() from error
 
     def _ask(self, picture: Picture) -> bytes:
-        """The child's answer; nothing where it ended.
+        """The child's answer; empty if it ended.
 
         Raises:
-            ReadingError: it could not be started, or hung: that one is not asked again.
+            ReadingError: it could not be started, or hung and was ended.
         """
         child = self._running()
-        if self._closed:  # in the moment in which it was started
+        if self._closed:  # closed while it was starting
             child.kill()
         hung = threading.Event()
-        hanging = threading.Timer(self._patience_s, _give_up, (child, hung))
-        hanging.daemon = True
-        hanging.start()
+
+        def give_up() -> None:
+            if not patience.stopping.wait(self._patience_s):
+                hung.set()
+                child.kill()
+
+        patience = Worker("label reader: patience", give_up, again=False)
+        patience.start()
         try:
             answer = self._exchange(child, picture)
         except OSError:
             answer = b""
         finally:
-            hanging.cancel()
+            patience.stop()
         if not answer and hung.is_set():
             raise self._broken()
         return answer
@@ -175,7 +180,7 @@ class LabelReader:
         return child.stdout.readline()
 
     def _broken(self) -> ReadingError:
-        """What to say of a child that gave no answer; it is ended."""
+        """The error for a child that gave no answer. The child is ended."""
         code = self._end()
         log.warning("the label reader gave no answer (%s)", code)
         if code == NOT_INSTALLED:
@@ -183,7 +188,7 @@ class LabelReader:
         return _unreadable()
 
     def _end(self) -> int | None:
-        """End the child, which has a moment to do so by itself; what it ended with."""
+        """End the child, which gets a moment to end by itself. Returns its exit code."""
         child, self._child = self._child, None
         if child is None:
             return None
@@ -197,18 +202,13 @@ class LabelReader:
             return child.wait()
 
     def close(self) -> None:
-        """End the child; a picture that is being read is told to nobody any more."""
+        """End the child. The result of a picture that is being read is dropped."""
         self._closed = True
         child = self._child
         if child is not None and child.poll() is None:
             child.kill()
         with self._turn:
             self._end()
-
-
-def _give_up(child: subprocess.Popen[bytes], hung: threading.Event) -> None:
-    hung.set()
-    child.kill()
 
 
 def _unreadable() -> ReadingError:

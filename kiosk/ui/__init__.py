@@ -1,1 +1,1 @@
-"""What a person sees: Kivy, and nothing else of this project imports it."""
+"""The screens. Only this package imports Kivy."""

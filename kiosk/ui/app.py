@@ -1,4 +1,4 @@
-"""The kiosk on its own screen: opens the window, starts the devices, and says in words what keeps it from opening."""
+"""The kiosk on its own screen: opens the window, starts the devices, and shows a message if it cannot be opened."""
 
 from __future__ import annotations
 
@@ -18,17 +18,15 @@ if TYPE_CHECKING:
     from kivy.core.window import WindowBase
 
     from kiosk.bootstrap import Kiosk
-    from kiosk.config import Settings
+    from kiosk.settings.config import Settings
     from kiosk.ui.shell import Shell
 
 log = logging.getLogger(__name__)
 
 PREPARE_S = 0.05
-"""Between two screens that are made while nobody has asked for them yet."""
-
-
+"""Between two screens that are made in advance."""
 QUIET_S = 5.0
-"""Without a touch for so long, nobody stands at the counter."""
+"""After so long without a touch, nobody is taken to be at the counter."""
 TIDY_S = 60.0
 SOUNDS_AFTER_S = 0.5
 
@@ -45,10 +43,10 @@ def run(settings: Settings) -> None:
 
 
 def open_window(settings: Settings, *, offscreen: bool = False) -> Callable[[], None]:
-    """Open the window on this machine's display (or on none), and the kiosk in it, or words in its place.
+    """Open the window on this machine's display (or off-screen), with the kiosk in it, or with why it does not open.
 
     Returns:
-        What ends the devices and closes the books.
+        A function that stops the devices and closes the books.
     """
     closing = ExitStack()
     home = folder_for_the_screen(settings, closing)
@@ -64,8 +62,10 @@ def open_window(settings: Settings, *, offscreen: bool = False) -> Callable[[], 
 
 
 def folder_for_the_screen(settings: Settings, closing: ExitStack) -> Path:
-    """Where Kivy and the sounds may write; one for this run only where the kitchen's own cannot be written, as on a
-    card that went bad: the screen must open to say so.
+    """The folder where Kivy and the sounds may write.
+
+    If the kitchen's own folder cannot be written, as on a failed memory card, it is a temporary one: the screen must
+    open to say what is wrong.
     """
     home = settings.data_dir / "screen"
     try:
@@ -78,11 +78,11 @@ def folder_for_the_screen(settings: Settings, closing: ExitStack) -> Path:
 
 
 def fill(window: WindowBase, settings: Settings, closing: ExitStack, sounds: Path | None = None) -> None:
-    """Put the kiosk into the window, or why it does not open and a button that tries it again.
+    """Put the kiosk into the window; if the books do not open, the reason and a button that tries again.
 
     Args:
-        closing: is given what ends the devices and closes the books.
-        sounds: the folder for them; None is silent.
+        closing: gets a callback that stops the devices and closes the books.
+        sounds: the folder for them; None for no sounds.
     """
     for child in list(window.children):
         window.remove_widget(child)
@@ -103,7 +103,7 @@ def fill(window: WindowBase, settings: Settings, closing: ExitStack, sounds: Pat
 
 
 def _sound(shell: Shell, folder: Path) -> None:
-    """Sounds are loaded when the first frame is there: a kiosk that is silent for a moment is still of use."""
+    """Load the sounds after the first frame, so that they do not delay it."""
     from kivy.clock import Clock as Frames
 
     def load(_dt: float) -> None:
@@ -122,7 +122,7 @@ def open_shell(settings: Settings, clock: Clock | None = None) -> Shell:
     """The kiosk with its devices running, ready to be put into a window.
 
     Raises:
-        BooksError: in words for whoever stands before it.
+        BooksError: with a message for the person at the kiosk.
     """
     from kiosk.bootstrap import build
     from kiosk.ui.shell import Shell
@@ -134,7 +134,7 @@ def open_shell(settings: Settings, clock: Clock | None = None) -> Shell:
 
 
 def _after_the_first_frame(shell: Shell, kiosk: Kiosk) -> None:
-    """Devices, and the screens that nobody asked for yet, wait until something is to be seen."""
+    """Start the devices, and make the other screens in advance, once the first frame has been drawn."""
     from kivy.clock import Clock as Frames
 
     def begin(_dt: float) -> None:
@@ -152,21 +152,21 @@ def _after_the_first_frame(shell: Shell, kiosk: Kiosk) -> None:
         if shell.quiet_s() > QUIET_S:
             memory.tidy()
 
-    # What is asked for now runs before the first frame; what is asked for then, after it.
+    # What is scheduled now runs before the first frame; what is scheduled from there runs after it.
     Frames.schedule_once(lambda _dt: Frames.schedule_once(begin, 0), 0)
 
 
-def listen_to_keys(window) -> None:
-    """Ask for the keyboard's characters, which SDL gives only to those who ask.
+def listen_to_keys(window: WindowBase) -> None:
+    """Ask for the keyboard's characters, which SDL sends only on request.
 
-    For no widget of its own: whenever the window changes its size Kivy looks where that one stands, and the window
-    itself stands nowhere.
+    It is asked for without a target widget: Kivy asks that widget for its position whenever the window changes its
+    size, and the window itself, as the target, has none.
     """
     window.request_keyboard(lambda: None, None, "text")
 
 
 def _survive(shell: Shell) -> None:
-    """An error that nobody foresaw costs the screen that it came up on, and nothing else."""
+    """Have an unexpected error replace only the screen on which it happened; the kiosk goes on."""
     from kivy.base import ExceptionHandler, ExceptionManager
 
     from kiosk.ui.last_resort import stand_in

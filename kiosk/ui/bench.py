@@ -1,8 +1,8 @@
-"""How fast the screen answers: from a tap to the next drawn frame, and from the start to the first.
+"""How fast the screen answers: from a tap to the next frame, and from the start to the first frame.
 
-The story of a batch is tapped through again and again on real books, with a camera running that looks at a bag: what a
-cook does, on a machine that is as busy as theirs. A tap is timed from the lifted finger to the frame that answers it,
-drawn to its last pixel (`glFinish`); what the books write for it, safely on the disk, is within that time.
+A whole batch is tapped through again and again on real books, while a camera looks at a bag, so that the machine is as
+busy as in a kitchen. A tap is timed from the lifted finger until the frame that answers it is drawn completely
+(`glFinish`); the time includes what the books write to the disk for it.
 """
 
 from __future__ import annotations
@@ -13,22 +13,24 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from db import Quantity, SystemClock
-from drivers.urls import DeviceUrl
+from drivers.urls import DeviceUrl, device_urls
 from kiosk.bootstrap import Kiosk, build, fill_example, open_books
-from kiosk.config import Settings
 from kiosk.flows.base import Place
+from kiosk.flows.cook import CookFlow
+from kiosk.settings.config import Settings
 from kiosk.ui.offscreen import Stage
 
 if TYPE_CHECKING:
     from kiosk.ui.shell import Shell
 
 TAP_P95_MS, START_S = 50.0, 2.5
-"""What must be held: `fast_enough` says whether it is."""
+"""The limits: `fast_enough` says whether they are kept."""
 STARTS = 3
 RECIPE = "Strawberry Jam"
 ENOUGH = Quantity.parse("2000 lb")
@@ -48,7 +50,7 @@ class _Times:
 
 
 def bench_ui(*, taps: int = 200) -> dict[str, Any]:
-    """Measure; the answer's figures are in milliseconds and seconds, as their names say."""
+    """Measure. The figures are in milliseconds or seconds, as their names say."""
     with TemporaryDirectory() as folder:
         settings = _kitchen(Path(folder))
         starts = [_start_s(settings.data_dir) for _ in range(STARTS)]
@@ -80,7 +82,7 @@ def _p95(ordered: list[float]) -> float:
 
 
 def _start_s(folder: Path) -> float:
-    """A new process, until its first frame is drawn."""
+    """How long a new process takes until its first frame is drawn."""
     began = time.monotonic()
     command = [sys.executable, "-m", "kiosk.ui.first_frame", str(folder)]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
@@ -91,18 +93,18 @@ def _start_s(folder: Path) -> float:
 
 
 def _kitchen(folder: Path) -> Settings:
-    """A kitchen with a month behind it, a printer that draws, a camera that looks at a bag."""
+    """A kitchen with a month of batches, a virtual printer, and a camera that sees a bag."""
     import zxingcpp
 
-    from kiosk.demo.camera_folder import CameraFolder
-    from kiosk.demo.photos import Pose, barcode, photograph
+    from kiosk.settings.example.camera_folder import CameraFolder
+    from kiosk.settings.example.photos import Pose, barcode, photograph
 
     camera = CameraFolder(folder / "camera")
     settings = Settings(
         data_dir=folder,
         books=folder / "books.db",
         printer=DeviceUrl.parse(f"virtual://{folder}/printed"),
-        scanners=(camera.url, "keyboard:"),
+        scanners=device_urls(camera.url, "keyboard:"),
     )
     fill_example(settings)
     with open_books(settings, clock=SystemClock(given=True)) as books:
@@ -137,7 +139,7 @@ def _tap_through(settings: Settings, stage: Stage, taps: int) -> _Times:
 
 
 def _let_it_read(kiosk: Kiosk, shell: Shell, stage: Stage) -> None:
-    """Start the devices; the camera goes on looking at its bag after it was read once."""
+    """Start the devices, and wait until the camera has read the bag once; it goes on looking at it."""
     heard: list[bool] = []
     kiosk.counter.on_answer = heard.append
     kiosk.start(shell.post)
@@ -148,7 +150,7 @@ def _let_it_read(kiosk: Kiosk, shell: Shell, stage: Stage) -> None:
 
 @dataclass
 class _Finger:
-    """Taps, and times the answer."""
+    """Taps, and measures the time until the answer."""
 
     stage: Stage
     shell: Shell
@@ -156,7 +158,7 @@ class _Finger:
     times: _Times = field(default_factory=_Times)
 
     def tap(self, words: str, name: str = "") -> None:
-        """Tap what reads so; `name` is what the figures call it."""
+        """Tap the widget with this text; `name` is its name in the figures."""
         from kivy.graphics.opengl import glFinish
 
         spot = self.stage.find(words)
@@ -169,14 +171,16 @@ class _Finger:
         self.stage.frames()
 
     def hold_bag(self) -> None:
-        """The bag that should be used first is in hand: what a scan of its tag does."""
-        weighing = self.kiosk.counter.flow.weighing  # type: ignore[attr-defined]
+        """Take the bag that should be used first, as a scan of its tag does."""
+        flow = self.kiosk.counter.flow
+        assert isinstance(flow, CookFlow)
+        weighing = flow.weighing
         self.kiosk.counter.do(weighing.pick_lot, weighing.lot_choices()[0].key)
         self.stage.frames()
 
 
 def _stories(finger: _Finger) -> Iterator[None]:
-    """A batch and a look around, without end, a tap at a time."""
+    """Endlessly: a batch, and then a look at the other screens; yields after each tap."""
     while True:
         for step in (_begin, _weigh, _boil, _fill, _look_around):
             for act in step(finger):
@@ -195,7 +199,7 @@ def _weigh(finger: _Finger) -> Iterator[Callable[[], None]]:
 
 
 def _bag_by_bag(finger: _Finger) -> Iterator[Callable[[], None]]:
-    """A bag that holds less than is asked for gives what it has; the next bag gives the rest."""
+    """Use bag after bag until the line is complete: a bag may hold less than is asked for."""
     while finger.kiosk.counter.flow.place is Place.WEIGH:
         finger.hold_bag()
         yield lambda: finger.tap("Use ", "Use")
@@ -217,4 +221,4 @@ def _look_around(finger: _Finger) -> Iterator[Callable[[], None]]:
 
 def _taps(finger: _Finger, *words: str) -> Iterator[Callable[[], None]]:
     for word in words:
-        yield lambda word=word: finger.tap(word)
+        yield partial(finger.tap, word)

@@ -1,13 +1,13 @@
-"""How still the screen stands while a camera is read: the time of each frame without a camera, with one whose picture
-is shown and not read, and with one that is read.
+"""Whether the screen stutters while the camera is read: the time of each frame without a camera, with a camera whose
+picture is shown but not read, and with one that is read.
 
-The real kiosk stands on Receive, where the camera's picture is shown live, and draws at a display's pace. The camera
-shows another 1280 x 720 frame each time, with a code or without. What reading costs the screen is the difference
-between the last two: the picture itself is drawn in both.
+The real kiosk shows Receive, where the camera's picture is live, and draws at the pace of a display. The camera gives
+a new 1280 x 720 frame each time, with a code or without. What reading costs the screen is the difference between the
+last two: the picture itself is drawn in both.
 
-A frame also takes longer where other programs keep the cores busy, and off-screen the drawing itself needs both. So
-the time that the screen's thread was kept waiting by the kiosk itself (Python's lock, its own locks) is taken apart:
-all of a frame's time in which it neither ran nor stood in the queue for a core, as the kernel counts it.
+A frame also takes longer when other programs keep the cores busy, and off-screen the drawing itself needs both cores.
+So the time for which the kiosk itself blocked the screen's thread (Python's lock, its own locks) is measured apart: the
+part of a frame in which the thread neither ran nor waited for a core, as the kernel counts it.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ from __future__ import annotations
 import itertools
 import os
 import statistics
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -25,18 +24,19 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from db import SystemClock
-from drivers.scanners.base import Picture
+from drivers.scanners.base import Picture, Scan
 from drivers.scanners.camera import Camera
 from drivers.scanners.decode import LiveResult, Sight
 from drivers.scanners.reader import ReaderProcess
 from drivers.scanners.sources import FolderSource
 from drivers.scanners.vision import np
+from drivers.worker import Worker
 from kiosk.bootstrap import Kiosk, build, fill_example
-from kiosk.config import Settings
+from kiosk.settings.config import Settings
 from kiosk.ui.offscreen import Stage
 
 STALL_MS = 20.0
-"""What must be held: the screen's thread waits no longer while a camera is read."""
+"""The limit: the screen's thread is never blocked for longer while a camera is read."""
 FRAME_S = 1 / 60
 CAMERA_FPS = 30
 WARM_UP_FRAMES = 60
@@ -46,7 +46,7 @@ DIFFERENT_FRAMES = 24
 
 @dataclass(frozen=True)
 class _Times:
-    """Of each frame, in milliseconds; and how many of the camera's frames were looked at meanwhile."""
+    """The times of each frame in milliseconds, and how many of the camera's frames were looked at meanwhile."""
 
     frames: list[float]
     waits: list[float]
@@ -54,7 +54,7 @@ class _Times:
 
 
 class Unread:
-    """See `drivers.scanners.reader.FrameReader`: one that looks at nothing."""
+    """A `drivers.scanners.reader.FrameReader` that does not look at its frames."""
 
     trouble = ""
 
@@ -69,7 +69,7 @@ class Unread:
 
 
 def bench_eyes(*, seconds: float = 10.0) -> dict[str, Any]:
-    """Measure; times are in milliseconds, as their names say."""
+    """Measure. Times are in milliseconds, as their names say."""
     with TemporaryDirectory() as folder:
         place = Path(folder)
         stage = Stage.here(place / "kivy", (1280, 720))
@@ -101,7 +101,7 @@ def _figures(name: str, times: _Times) -> dict[str, float]:
 
 
 def _hop() -> dict[str, float]:
-    """What it costs to have a frame read in another process: one in which nothing is looked for, there and back."""
+    """The time to send a frame to the reader's process and get an answer; the frame is empty."""
     frame = np.full((720, 1280), 200, np.uint8)
     reader = ReaderProcess()
     times = []
@@ -122,33 +122,31 @@ def _hop() -> dict[str, float]:
 
 @contextmanager
 def _changing_pictures(folder: Path) -> Iterator[Path]:
-    """A folder whose one picture is another one all the time."""
+    """A folder with one picture, which changes all the time."""
     pictures, shelf = _pictures(folder), folder / "camera"
     shelf.mkdir()
-    ended = threading.Event()
 
     def change() -> None:
         for picture in itertools.cycle(pictures):
             os.link(picture, folder / "next")
             (folder / "next").replace(shelf / "frame.jpg")
-            if ended.wait(1 / CAMERA_FPS):
+            if changing.stopping.wait(1 / CAMERA_FPS):
                 return
 
-    changing = threading.Thread(target=change, daemon=True)
+    changing = Worker("changing pictures", change)
     changing.start()
     try:
         yield shelf
     finally:
-        ended.set()
-        changing.join()
+        changing.stop()
 
 
 def _pictures(folder: Path) -> list[Path]:
-    """Bags held in many ways, and now and then none; no two are of one size, by which a change is seen."""
+    """Bags held in many ways, and now and then none. All files differ in size, so that a change is noticed."""
     import cv2
     import zxingcpp
 
-    from kiosk.demo.photos import Pose, barcode, empty_shelf, photograph
+    from kiosk.settings.example.photos import Pose, barcode, empty_shelf, photograph
 
     code = barcode("9506000134369", zxingcpp.BarcodeFormat.EAN13)
     made = []
@@ -181,9 +179,13 @@ def _frames(settings: Settings, stage: Stage, seconds: float, camera: Camera | N
 
 
 def _busy_ms() -> float:
-    """How long this thread has run or stood in the queue for a core."""
+    """How long this thread has run or waited for a core."""
     ran_ns, queued_ns, _turns = Path("/proc/thread-self/schedstat").read_text().split()
     return (int(ran_ns) + int(queued_ns)) / 1e6
+
+
+def _ignore(scan: Scan) -> None:
+    """In place of `Counter.scanned`."""
 
 
 @contextmanager
@@ -199,8 +201,8 @@ def _on_receive(settings: Settings, stage: Stage, camera: Camera | None) -> Iter
         while shell.prepare_next():
             pass
         stage.tap_text("Receive")
-        # A scan would leave the picture: what is read here is read and no more.
-        kiosk.counter.scanned = lambda _scan: None
+        # A scan would lead to another screen: here codes are read and then ignored.
+        kiosk.counter.scanned = _ignore  # type: ignore[method-assign]  # only here is a scan to have no effect
         kiosk.start(shell.post)
         yield kiosk
     finally:

@@ -1,6 +1,6 @@
-"""How Kivy is set up, decided before it is imported: it reads its environment and its settings only then.
+"""How Kivy is set up. It reads its environment and its settings only when it is imported, so this comes first.
 
-The kiosk must look the same on every machine, so nothing of a user's own Kivy settings is read or written.
+The kiosk must look the same on every machine, so a user's own Kivy settings are neither read nor written.
 """
 
 from __future__ import annotations
@@ -8,8 +8,12 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kiosk.ui import whole_display
+
+if TYPE_CHECKING:
+    from kivy.config import ConfigParser
 
 FONTS = Path(__file__).parent / "fonts"
 DRAWN_FOR = (1280, 720)
@@ -25,12 +29,12 @@ def prepare(
     *,
     offscreen: bool = False,
 ) -> None:
-    """Set Kivy up. Call it once, before anything of Kivy is imported.
+    """Set Kivy up. Call it once, before any part of Kivy is imported.
 
     Args:
-        home: a folder of our own for what Kivy insists on writing.
+        home: a folder for what Kivy writes.
         size: of the window in pixels; None fills the display.
-        offscreen: draw without any display, as fast as frames are asked for.
+        offscreen: draw without a display, as fast as frames are asked for.
     """
     if "kivy" in sys.modules:
         raise TooLateError("Kivy was imported before kiosk.ui.environment.prepare() was called")
@@ -49,7 +53,7 @@ def _environment(home: Path) -> dict[str, str]:
         "KIVY_NO_FILELOG": "1",
         "KIVY_LOG_MODE": "PYTHON",
         "KIVY_METRICS_DENSITY": "1",
-        # A finger must not come twice, once as itself and once as the mouse that SDL makes of it.
+        # SDL must not report a finger a second time as a mouse.
         "SDL_TOUCH_MOUSE_EVENTS": "0",
     }
 
@@ -57,7 +61,8 @@ def _environment(home: Path) -> dict[str, str]:
 def window_for(size: tuple[int, int] | None) -> dict[str, object]:
     """Kivy's settings for a window of this size; for None, one that fills the display.
 
-    That one has the display's size and corner from the start: without a window manager nobody would make it so.
+    A full-screen window gets the display's size and corner when it is opened: without a window manager, as on a kiosk,
+    it would keep any other size.
     """
     if size is not None:
         return {"width": size[0], "height": size[1], "fullscreen": 0}
@@ -89,8 +94,8 @@ def _configure(window: dict[str, object], *, maxfps: int) -> None:
     _one_touch_provider(Config)
 
 
-def _one_touch_provider(config) -> None:
-    """SDL's window hands over fingers by itself; the mouse is for desks. Every other provider would double them."""
+def _one_touch_provider(config: ConfigParser) -> None:
+    """Take touches from SDL's window, and the mouse for use at a desk. Any other provider would report them twice."""
     for key, _ in config.items("input"):
         config.remove_option("input", key)
     config.set("input", "mouse", "mouse,disable_multitouch")

@@ -1,6 +1,6 @@
-"""A finger on the window, for programs that work it: a touch event of Kivy's, by the way that real ones take.
+"""A simulated finger, for programs that operate the window: a touch event that Kivy handles like a real one.
 
-Kivy's own for tests cannot be used: it lies in a module that needs pytest, which a kiosk does not have.
+Kivy has such an event for tests, but in a module that needs pytest, which is not installed on a kiosk.
 """
 
 from __future__ import annotations
@@ -9,11 +9,11 @@ from kivy.base import EventLoop
 from kivy.input.motionevent import MotionEvent
 
 ONLY = 1
-"""One finger at a time."""
+"""The number of the touch: there is only one finger at a time."""
 
 
 class Finger(MotionEvent):
-    """One touch, from `down` to `up`; positions in pixels from the window's left and bottom."""
+    """One touch, from `down` to `up`. Positions are in pixels from the window's left and bottom."""
 
     def __init__(self, x: float, y: float) -> None:
         super().__init__("finger", ONLY, _share(x, y), is_touch=True, type_id="touch")
@@ -30,7 +30,7 @@ class Finger(MotionEvent):
         EventLoop.post_dispatch_input("end", self)
 
     def depack(self, args: tuple[float, float]) -> None:
-        """Kivy asks for the position as a share of the window."""
+        """Called by Kivy with the position as a share of the window."""
         self.sx, self.sy = args
         super().depack(args)
 

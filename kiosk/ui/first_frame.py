@@ -1,8 +1,8 @@
-"""`python -m kiosk.ui.first_frame FOLDER`: opens the kiosk off-screen, says when its first frame is drawn, and ends.
+"""`python -m kiosk.ui.first_frame FOLDER`: opens the kiosk off-screen, prints when its first frame is drawn, and ends.
 
-The folder holds books.db; a camera looks into its folder `camera`, a printer draws into `printed`.
+The folder contains books.db, a folder `camera` for the virtual camera, and `printed` for the virtual printer.
 
-What `jarmark bench ui` starts in a process of its own, so that nothing is loaded yet.
+`jarmark bench ui` starts this as a process of its own, so that nothing is loaded yet.
 """
 
 from __future__ import annotations
@@ -14,16 +14,16 @@ from pathlib import Path
 
 
 def first_frame(folder: Path) -> float:
-    """Open the kiosk as `jarmark run` does; when its first frame was drawn, in seconds of the machine's own clock."""
-    from drivers.urls import DeviceUrl
-    from kiosk.config import load
+    """Open the kiosk as `jarmark run` does. Returns when its first frame was drawn, in seconds of `time.monotonic`."""
+    from drivers.urls import DeviceUrl, device_urls
+    from kiosk.settings.config import load
     from kiosk.ui.app import open_window
 
     settings = replace(
         load(None),
         data_dir=folder,
         books=folder / "books.db",
-        scanners=(f"folder://{folder}/camera", "keyboard:"),
+        scanners=device_urls(f"folder://{folder}/camera", "keyboard:"),
         printer=DeviceUrl.parse(f"virtual://{folder}/printed"),
     )
     close = open_window(settings, offscreen=True)

@@ -1,4 +1,4 @@
-"""The gallery: every sample screen as a picture, at every size, made by one call so that they can be made again."""
+"""The gallery: a picture of every sample screen at every size."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ SIZES: tuple[Size, ...] = ((1280, 720), (800, 480), (720, 1280))
 
 
 def gallery(out: Path, sizes: Sequence[Size] = SIZES) -> list[Path]:
-    """Draw the samples; `out` gets NAME-WIDTHxHEIGHT.png. Call it in a process that has no window yet."""
+    """Draw the samples into the folder `out`, as NAME-WIDTHxHEIGHT.png. Call it in a process without a window."""
     with TemporaryDirectory() as home:
         largest = max(width for width, _ in sizes), max(height for _, height in sizes)
         stage = Stage.here(Path(home), sizes[0], largest)

@@ -1,4 +1,4 @@
-"""The icons that are used: our name for each, and its place in the Material Design Icons font (7.4.47)."""
+"""The icons that are used: the name of each here, and its code point in the Material Design Icons font (7.4.47)."""
 
 from __future__ import annotations
 
@@ -86,5 +86,5 @@ ICONS = {
 
 
 def glyph(name: str) -> str:
-    """The character that draws an icon; nothing for no name."""
+    """The character that draws an icon; empty for an empty name."""
     return chr(ICONS[name]) if name else ""

@@ -1,4 +1,4 @@
-"""What is shown where nothing else can be: in words, that the books are safe, and a way on."""
+"""Shown when the kiosk cannot show anything else: what happened, that the books are safe, and how to go on."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from db import BooksError, BooksReadOnlyError
-from kiosk import logs
 from kiosk.locale import _, said
+from kiosk.settings import logs
 from kiosk.ui.theme import theme
 from kiosk.ui.widgets.buttons import TapButton
-from kiosk.ui.widgets.cards import Notice
+from kiosk.ui.widgets.cards import NoticeCard
 from kiosk.ui.widgets.columns import Columns, Pile
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Way:
-    """A way on from here: the words on its button, and what a tap on it does."""
+    """A way to go on: the text on its button, and what a tap on it does."""
 
     text: str
     icon: str
@@ -31,19 +31,19 @@ class Way:
 
 
 def close() -> Way:
-    """End the kiosk; its books and devices are closed as always."""
+    """A button that ends the kiosk. Its books and devices are closed as always."""
     from kivy.base import stopTouchApp
 
     return Way(_("Close"), "close", stopTouchApp)
 
 
 class LastResort(Columns):
-    """Words over the whole window, and a button for each way on."""
+    """A message in the whole window, and a button for each way to go on."""
 
-    def __init__(self, words: str, what_to_do: str, *ways: Way, **kwargs) -> None:
+    def __init__(self, words: str, what_to_do: str, *ways: Way, **kwargs: object) -> None:
         super().__init__(**kwargs)
         pile = Pile()
-        pile.add_widget(Notice(tone="bad", text=words, what_to_do=what_to_do))
+        pile.add_widget(NoticeCard(tone="bad", text=words, what_to_do=what_to_do))
         for way in ways:
             pile.add_widget(_button(way))
         self.add_widget(pile)
@@ -56,9 +56,9 @@ def _button(way: Way) -> TapButton:
 
 
 def stand_in(shell: Shell) -> None:
-    """Put the last resort in the window in place of the shell; its button goes Home.
+    """Replace the shell in the window with the last resort; its button goes to Home.
 
-    Where it stands there already, it stays: what fails behind it costs nothing more.
+    Does nothing if it is there already.
     """
     window = shell.get_parent_window()
     if window is None:
@@ -86,13 +86,13 @@ def _where_it_is_written(file: Path) -> str:
 
 
 class ClosedBooks(LastResort):
-    """In place of the shell where the books cannot be opened: why, what to do, and to try again when that was done.
+    """Shown in place of the shell if the books cannot be opened: why, what to do, and a button that tries again.
 
     Args:
-        open_again: takes this one's place in the window, with whatever there is to be shown then.
+        open_again: tries to open the books, and puts the result into the window.
     """
 
-    def __init__(self, error: BooksError, books: Path, open_again: Callable[[], None], **kwargs) -> None:
+    def __init__(self, error: BooksError, books: Path, open_again: Callable[[], None], **kwargs: object) -> None:
         what_to_do = said(error.what_to_do)
         if isinstance(error, BooksReadOnlyError):
             look = _("To look something up until then: jarmark --books {books} trace NUMBER")

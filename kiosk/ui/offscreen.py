@@ -1,7 +1,7 @@
-"""The app's window, worked by a program: frames are asked for, fingers are given, pictures are taken.
+"""The app's window, operated by a program, which draws frames, simulates touches and takes pictures.
 
-Used by the tests, the gallery, the demo and the bench; without a display, or on one for those who watch. A process has
-one window, so there is one `Stage` a process; it can show any size up to the one that it was opened with.
+Used by the tests, the gallery, the demo and the bench; usually without a display, but also on one, to be watched. A
+process has one window, so there is one `Stage` in a process; it can show any size up to that which it was opened with.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ KEYS = {"enter": 13, "escape": 27, "backspace": 8, "tab": 9, "up": 273, "down": 
 
 @dataclass(frozen=True)
 class Spot:
-    """A key that is drawn by the field that it stands in, and is no widget of its own."""
+    """A key of a `KeyField`, which is drawn by the field and is not a widget."""
 
     name: str
     text: str
@@ -35,14 +35,15 @@ class Spot:
 
 
 BETWEEN_KEYS_S = 0.15
+"""The time between the keys of a person who types."""
 
 
 class NotOnScreenError(AssertionError):
-    """What was to be tapped is not to be seen now."""
+    """What was to be tapped is not on the screen now."""
 
 
 class Stage:
-    """The window, and a person before it."""
+    """The window, and what a person does with it."""
 
     _only: Stage | None = None
 
@@ -53,8 +54,8 @@ class Stage:
 
         Args:
             size: what it shows now.
-            largest: what it may be turned to later; an off-screen window can be shrunk, but not grown.
-            offscreen: False opens it on this machine's display, at the display's pace.
+            largest: the largest size that it may get later; an off-screen window can shrink, but not grow.
+            offscreen: False opens it on this machine's display, at the display's frame rate.
         """
         if Stage._only is not None:
             raise RuntimeError("this process has its window already: use Stage.here()")
@@ -76,7 +77,7 @@ class Stage:
 
     @classmethod
     def here(cls, home: Path, size: Size, largest: Size | None = None, *, offscreen: bool = True) -> Stage:
-        """This process's window, at this size; opened if there is none yet."""
+        """This process's window, at this size. It is opened if there is none yet."""
         stage = cls._only or cls(home, size, largest=largest, offscreen=offscreen)
         stage.resize(size)
         return stage
@@ -87,26 +88,26 @@ class Stage:
         return int(width), int(height)
 
     def resize(self, size: Size) -> None:
-        """Turn the window to another size, no larger than the largest."""
+        """Give the window another size, no larger than the largest."""
         if size[0] > self.largest[0] or size[1] > self.largest[1]:
             raise ValueError(f"the window was opened for at most {self.largest}")
         self.window.size = size
         self.frames()
 
     def show(self, root: Widget) -> None:
-        """Put a widget alone into the window."""
+        """Put this widget into the window, and no other."""
         for child in list(self.window.children):
             self.window.remove_widget(child)
         self.window.add_widget(root)
         self.frames()
 
     def frames(self, count: int = 3) -> None:
-        """Draw frames: layouts settle in the first or second."""
+        """Draw frames. Layouts settle within the first two."""
         for _ in range(count):
             self._loop.idle()
 
     def until(self, happened: Callable[[], bool], timeout_s: float = 10.0) -> None:
-        """Draw frames until something is so: for what other threads bring."""
+        """Draw frames until something has happened, for example on another thread."""
         end = time.monotonic() + timeout_s
         while not happened():
             if time.monotonic() > end:
@@ -116,13 +117,13 @@ class Stage:
         self.frames()
 
     def tap(self, x: float, y: float, *, frames: int = 3) -> None:
-        """Put a finger down and lift it, in pixels from the left and from the bottom."""
+        """Put a finger down and lift it. The position is in pixels from the left and from the bottom."""
         self.press(x, y)
         self.lift()
         self.frames(frames)
 
     def bounce(self) -> None:
-        """The finger that was lifted comes down once more at once, where it was: a double tap."""
+        """Put the finger down again at once where it was lifted, which makes a double tap."""
         self.press(*self._finger.pos, double=True)
         self.lift()
         self.frames()
@@ -152,12 +153,12 @@ class Stage:
         self.tap(*widget.to_window(*widget.center), frames=frames)
 
     def tap_text(self, text: str, *, nth: int = 0) -> None:
-        """Tap the nth piece of text that reads so."""
+        """Tap the nth widget with this text."""
         self.tap_widget(self.find(text, nth=nth))
 
     def find(self, text: str, *, nth: int = 0) -> Widget | Spot:
-        """What shows a text now, what lies on top first; a whole match comes before a part."""
-        shown = [(widget, str(widget.text)) for widget in self.on_screen() if getattr(widget, "text", "")]
+        """The nth widget that shows this text, the topmost first. Whole texts that match come before parts."""
+        shown = [(widget, words) for widget in self.on_screen() if (words := _text(widget))]
         for match in (lambda words: words == text, lambda words: text in words):
             found = [widget for widget, words in shown if match(words)]
             if len(found) > nth:
@@ -165,16 +166,16 @@ class Stage:
         raise NotOnScreenError(f"{text!r} is not on the screen; there is {sorted({words for _, words in shown})}")
 
     def on_screen(self) -> Iterator[Widget | Spot]:
-        """Every widget and key that can be seen, what lies on top first."""
+        """Every widget and key that can be seen, the topmost first."""
         for child in self.window.children:
             yield from _seen(child)
 
     def texts(self) -> list[str]:
-        """Every text that is shown."""
-        return [str(widget.text) for widget in self.on_screen() if getattr(widget, "text", "")]
+        """Every text that can be seen."""
+        return [text for widget in self.on_screen() if (text := _text(widget))]
 
     def key(self, name: str) -> None:
-        """Press a key by name (enter, escape, backspace), or one character."""
+        """Press a key, by its name in `KEYS` or by its character."""
         code = KEYS.get(name, ord(name[0].lower()))
         character = "\r" if name == "enter" else name if len(name) == 1 else ""
         used = self.window.dispatch("on_key_down", code, 0, character, [])
@@ -183,7 +184,7 @@ class Stage:
         self.window.dispatch("on_key_up", code, 0)
 
     def type(self, text: str) -> None:
-        """Type characters on the physical keyboard, as fast as a person can and no faster: see `KeyboardWedge`."""
+        """Type on the physical keyboard, slowly enough to be taken for a person: see `KeyboardWedge`."""
         for character in text:
             self.key(character)
             self._wait(BETWEEN_KEYS_S)
@@ -194,7 +195,7 @@ class Stage:
             self._loop.idle()
 
     def wedge(self, text: str) -> None:
-        """Have a scanner that is a keyboard type a code and Enter, all at once."""
+        """Type a code and Enter at once, as a scanner does that acts as a keyboard."""
         for character in text:
             self.key(character)
         self.key("enter")
@@ -203,7 +204,7 @@ class Stage:
     def picture(self) -> Image:
         """What the window shows."""
         if not self.offscreen:
-            # A display's back buffer holds nothing certain once it was shown: draw it again, and read it before that.
+            # The contents of the back buffer are undefined after it was shown: draw again, and read before showing.
             self.window.dispatch("on_draw")
         from kivy.graphics.opengl import GL_RGBA, GL_UNSIGNED_BYTE, glReadPixels
         from PIL import Image as Pictures
@@ -218,6 +219,11 @@ class Stage:
         path.parent.mkdir(parents=True, exist_ok=True)
         self.picture().save(path, optimize=False, compress_level=3)
         return path
+
+
+def _text(widget: Widget | Spot) -> str:
+    """The text of a widget; empty if it has none."""
+    return str(getattr(widget, "text", ""))
 
 
 def _seen(widget: Widget) -> Iterator[Widget | Spot]:

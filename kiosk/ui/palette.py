@@ -1,6 +1,6 @@
-"""The colours, and the arithmetic that proves that they can be read.
+"""The colours, and the calculation of their contrast.
 
-Colour never speaks alone: wherever a tone is used, an icon or a word says the same.
+Nothing is said by colour alone: wherever a tone has a meaning, an icon or a word says the same.
 """
 
 from __future__ import annotations
@@ -21,10 +21,13 @@ BLUE = "#1E5A8A"
 MOUNT = "#EDE5D6"
 AIM = "#3FE08B"
 
+Rgba = tuple[float, float, float, float]
+"""A colour as Kivy wants it: red, green, blue and alpha, each 0 to 1."""
+
 
 @dataclass(frozen=True)
-class Tone:
-    """A ground, the ink on it, its border, and a softer ink for small print."""
+class ToneColours:
+    """A background (`fill`), the colour of text on it (`ink`), its border, and a paler `soft` for small text."""
 
     fill: str
     ink: str
@@ -33,20 +36,20 @@ class Tone:
 
 
 TONES = {
-    "plain": Tone(CARD, INK, LINE, SOFT),
-    "paper": Tone(PAPER, INK, LINE, SOFT),
-    "chosen": Tone(CARD, INK, BERRY, SOFT),
-    "good": Tone("#DFF0E4", LEAF, "#A9D3B8", LEAF),
-    "warn": Tone("#FCEBCB", AMBER, "#F0D49B", AMBER),
-    "bad": Tone("#FBE1DE", RED, "#EDB4AE", RED),
-    "info": Tone("#DDEBF6", BLUE, "#AFCCE4", BLUE),
-    "berry": Tone(BERRY, WHITE, BERRY, "#F6E3E7"),
-    "leaf": Tone(LEAF, WHITE, LEAF, "#E2F0E8"),
-    "red": Tone(RED, WHITE, RED, "#FBE6E4"),
-    "danger": Tone(CARD, RED, LINE, RED),
-    "mount": Tone(MOUNT, INK, LINE, "#5F584F"),
-    "white": Tone(WHITE, SOFT, LINE, SOFT),
-    "off": Tone(LINE, "#574F45", LINE, "#574F45"),
+    "plain": ToneColours(CARD, INK, LINE, SOFT),
+    "paper": ToneColours(PAPER, INK, LINE, SOFT),
+    "chosen": ToneColours(CARD, INK, BERRY, SOFT),
+    "good": ToneColours("#DFF0E4", LEAF, "#A9D3B8", LEAF),
+    "warn": ToneColours("#FCEBCB", AMBER, "#F0D49B", AMBER),
+    "bad": ToneColours("#FBE1DE", RED, "#EDB4AE", RED),
+    "info": ToneColours("#DDEBF6", BLUE, "#AFCCE4", BLUE),
+    "berry": ToneColours(BERRY, WHITE, BERRY, "#F6E3E7"),
+    "leaf": ToneColours(LEAF, WHITE, LEAF, "#E2F0E8"),
+    "red": ToneColours(RED, WHITE, RED, "#FBE6E4"),
+    "danger": ToneColours(CARD, RED, LINE, RED),
+    "mount": ToneColours(MOUNT, INK, LINE, "#5F584F"),
+    "white": ToneColours(WHITE, SOFT, LINE, SOFT),
+    "off": ToneColours(LINE, "#574F45", LINE, "#574F45"),
 }
 
 
@@ -59,14 +62,14 @@ def rgb(colour: str) -> tuple[int, int, int]:
     return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
 
 
-def rgba(colour: str, alpha: float = 1.0) -> tuple[float, float, float, float]:
-    """A colour as Kivy draws it."""
+def rgba(colour: str, alpha: float = 1.0) -> Rgba:
+    """A colour as Kivy wants it."""
     red, green, blue = rgb(colour)
     return red / 255, green / 255, blue / 255, alpha
 
 
 def pressed(colour: str) -> str:
-    """The same ground under a finger: a shade darker.
+    """The background while a finger is on it: a shade darker.
 
     >>> pressed("#FFFDF8")
     '#EBE9E4'
@@ -75,7 +78,7 @@ def pressed(colour: str) -> str:
 
 
 def contrast(ink: str, ground: str) -> float:
-    """How far two colours stand apart, 1 to 21 (WCAG 2.2, "contrast ratio").
+    """The contrast of two colours, 1 to 21 (WCAG 2.2, "contrast ratio").
 
     >>> round(contrast("#000000", "#FFFFFF"))
     21

@@ -1,7 +1,7 @@
-"""Rounded grounds as small smooth pictures, made once each and stretched from their middle.
+"""Rounded backgrounds as small smooth textures, which are cached and stretched from their middle.
 
-Drawn with the graphics card's lines, rounded corners are ragged without multisampling (which the Pi has no time for),
-and their meshes are made anew at every change of size. A picture of the four corners costs one quad each and is smooth.
+Rounded corners that are drawn as lines are ragged without multisampling (for which a Pi is too slow), and their meshes
+are built again at every change of size. A texture of the four corners costs one quad for each part and is smooth.
 """
 
 from __future__ import annotations
@@ -9,17 +9,20 @@ from __future__ import annotations
 from functools import lru_cache
 
 import numpy as np
+import numpy.typing as npt
 from kivy.graphics.texture import Texture
 
 from kiosk.ui.palette import rgb
 
+Floats = npt.NDArray[np.floating]
+
 
 @lru_cache(maxsize=512)
 def plate(fill: str, border: str, border_width: int, radius: int) -> Texture:
-    """The ground of a card: stretch it with a border of `radius` on each side.
+    """The background of a card: stretch it with a border of `radius` on each side.
 
     Args:
-        fill: colour, or "" for a hollow frame.
+        fill: a colour, or "" for a frame without a background.
     """
     side = 2 * radius + 2
     edge = _distance_inside(side, radius)
@@ -33,14 +36,14 @@ def plate(fill: str, border: str, border_width: int, radius: int) -> Texture:
     return texture(np.dstack([colour, outer * 255]))
 
 
-def _distance_inside(side: int, radius: int) -> np.ndarray:
-    """How far each pixel's middle lies within a rounded square, in pixels."""
+def _distance_inside(side: int, radius: int) -> Floats:
+    """How far inside a rounded square the middle of each pixel is, in pixels."""
     middle = np.arange(side) + 0.5
-    into_corner = np.maximum(radius - np.minimum(middle, side - middle), 0)
+    into_corner: Floats = np.maximum(radius - np.minimum(middle, side - middle), 0)
     return radius - np.hypot(into_corner[:, None], into_corner[None, :])
 
 
-def texture(picture: np.ndarray, smooth: bool = True) -> Texture:
+def texture(picture: Floats, smooth: bool = True) -> Texture:
     """A picture of H x W x 4 (top row first) as a texture of its own size."""
     height, width = picture.shape[:2]
     made = Texture.create(size=(width, height), colorfmt="rgba")
@@ -52,14 +55,14 @@ def texture(picture: np.ndarray, smooth: bool = True) -> Texture:
 
 @lru_cache(maxsize=64)
 def corners(colour: str, radius: int) -> Texture:
-    """What lies outside of rounded corners: laid over a picture, it rounds the picture's own."""
+    """The area outside of rounded corners: laid over a picture, it makes the picture's corners look round."""
     side = 2 * radius + 2
     outside = np.clip(0.5 - _distance_inside(side, radius), 0, 1)
     return texture(np.dstack([np.broadcast_to(np.array(rgb(colour), dtype=float), (side, side, 3)), outside * 255]))
 
 
 @lru_cache(maxsize=8)
-def _ring_field(side: int, width: int) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+def _ring_field(side: int, width: int) -> tuple[Floats, Floats, Floats, Floats]:
     middle = np.arange(side) + 0.5 - side / 2
     across, down = np.meshgrid(middle, middle)
     radius = np.hypot(across, down)
@@ -68,7 +71,7 @@ def _ring_field(side: int, width: int) -> tuple[np.ndarray, np.ndarray, np.ndarr
     return band, clockwise, across, down
 
 
-def ring(side: int, width: int, share: float, colour: str, track: str) -> np.ndarray:
+def ring(side: int, width: int, share: float, colour: str, track: str) -> Floats:
     """A ring filled clockwise from the top, with round ends, as a picture of `side` x `side` x 4."""
     band, clockwise, across, down = _ring_field(side, width)
     end = 2 * np.pi * min(max(share, 0.0), 1.0)

@@ -1,4 +1,4 @@
-"""`python -m kiosk.ui.renderer`: opens a window off-screen and says, as JSON, what draws it."""
+"""`python -m kiosk.ui.renderer`: opens a window off-screen and prints, as JSON, what renders it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from kiosk.ui import environment
 
 
 def describe_renderer() -> dict[str, str]:
-    """Kivy's version, and the names that the graphics driver gives itself."""
+    """Kivy's version, and the renderer and version that the graphics driver reports."""
     with tempfile.TemporaryDirectory() as home:
         environment.prepare(Path(home), (64, 64), offscreen=True)
         import kivy

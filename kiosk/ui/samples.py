@@ -1,7 +1,7 @@
-"""Screens in the pictures' manner with words of the example kitchen: what the gallery draws to be looked at.
+"""Sample screens for the gallery, with texts of the example kitchen.
 
-These are samples of the parts, not the kiosk's own screens: no flow stands behind them. Their texts are `shown` in
-the language of the kiosk as far as its catalogue has them; none is taken into the catalogue for a sample's sake.
+They show the widgets. They are not the kiosk's own screens, and there is no flow behind them. Their texts are `shown`
+in the language of the kiosk if its catalogue has them; none is put into the catalogue for a sample's sake.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
+from enum import StrEnum
 
 import numpy as np
 from kivy.uix.gridlayout import GridLayout
@@ -22,25 +23,46 @@ from kiosk.locale import _ as shown
 from kiosk.ui.actions import Action, Side
 from kiosk.ui.theme import theme
 from kiosk.ui.widgets.buttons import Chip, Chips, TapButton, Tile
-from kiosk.ui.widgets.cards import BatchCard, Caption, FieldCard, LotCard, Notice
+from kiosk.ui.widgets.cards import BatchCard, Caption, FieldCard, LotCard, NoticeCard
 from kiosk.ui.widgets.columns import Columns, Pile
 from kiosk.ui.widgets.days import BagDayPicker
 from kiosk.ui.widgets.frame import Frame
 from kiosk.ui.widgets.keyboard import Keyboard
 from kiosk.ui.widgets.keypad import Keypad
-from kiosk.ui.widgets.lists import PagedList, Row
+from kiosk.ui.widgets.lists import ListRow, PagedList
 from kiosk.ui.widgets.measures import BigFigure, RingTimer, ScaleCard
 from kiosk.ui.widgets.numbers import NumberChips, UnitGrid
-from kiosk.ui.widgets.overlays import Confirm, Picker
+from kiosk.ui.widgets.overlays import Confirm, Overlay, Picker
 from kiosk.ui.widgets.pictures import LabelPreview, LiveView
 from kiosk.ui.widgets.steps import Step, StepList
 from kiosk.ui.widgets.surface import Card
-from kiosk.ui.widgets.words import Words
+from kiosk.ui.widgets.top_bar import Device
+from kiosk.ui.widgets.words import TextLabel
 
 BATCH = "SJ-20260304-A"
 
 
-def frame(title: str, body: Widget, batch: str = "", **bar) -> Frame:
+class SampleTap(StrEnum):
+    MORE = "more"
+    SAVE = "save"
+    TAGS = "tags"
+    LOT = "lot"
+    SWAP = "swap"
+    USE = "use"
+    NOTE = "note"
+    FAIL = "fail"
+    NEXT = "next"
+    AGAIN = "again"
+    STOP = "stop"
+    WAIT = "wait"
+    CALL = "call"
+    REPORT = "report"
+    HOLD = "hold"
+    CONFIRM = "confirm"
+    FILL = "fill"
+
+
+def frame(title: str, body: Widget, batch: str = "", **bar: object) -> Frame:
     now = datetime(2026, 3, 4, 10, 42)
     made = Frame(title=title, batch=batch, now=now, cook_name="Cook 1", cook_initials="C1")
     for name, value in bar.items():
@@ -72,7 +94,7 @@ def home() -> Frame:
         card.height = theme.px(164 if not theme.small else 108)
         stove.add_widget(card)
     if not theme.small:
-        stove.add_widget(Notice(text=shown("2 lots expire this week"), tone="warn", icon="expiry"))
+        stove.add_widget(NoticeCard(text=shown("2 lots expire this week"), tone="warn", icon="expiry"))
         stove.add_widget(Widget())
     tiles = Pile()
     tiles.add_widget(Tile(icon="pot", text=shown("Cook"), detail=shown("Start a batch · 14 recipes"), tone="berry"))
@@ -87,7 +109,7 @@ def home() -> Frame:
     tiles.add_widget(grid)
     body.add_widget(stove)
     body.add_widget(tiles)
-    more = Action("more", shown("More"), icon="more", tone="none", side=Side.RIGHT)
+    more = Action(SampleTap.MORE, shown("More"), icon="more", tone="none", side=Side.RIGHT)
     hint = shown("Scan anything, any time: a bag, a jar, a recipe card, your badge")
     return frame("Hill Kitchen", body, hint=hint, hint_icon="scan", actions=[more])
 
@@ -137,15 +159,15 @@ def receive() -> Frame:
         allergens = Columns(outer=False, size_hint_y=None, height=theme.px(40))
         allergens.orientation = "horizontal"
         allergens.add_widget(
-            Words(text=shown("Allergens"), face="semibold", flow="hug", size_px=18, color=theme.soft("paper"))
+            TextLabel(text=shown("Allergens"), face="semibold", flow="hug", size_px=18, color=theme.soft("paper"))
         )
         allergens.add_widget(Chip(text=shown("none"), tone="good"))
         allergens.add_widget(Widget())
         fields.add_widget(allergens)
     body.add_widget(left)
     body.add_widget(fields)
-    save = Action("save", shown("Save only"), side=Side.RIGHT)
-    tags = Action("tags", shown("Save & print bag tags"), icon="printer", tone="berry")
+    save = Action(SampleTap.SAVE, shown("Save only"), side=Side.RIGHT)
+    tags = Action(SampleTap.TAGS, shown("Save & print bag tags"), icon="printer", tone="berry")
     return frame(shown("Receive"), body, actions=[save], primary=tags)
 
 
@@ -171,7 +193,7 @@ def weigh() -> Frame:
     right = Pile()
     right.add_widget(Caption(text=shown("Weigh in")))
     right.add_widget(
-        Words(
+        TextLabel(
             text=shown("4 lb sugar"), face="extrabold", size_px=theme.huge, least=theme.strong, color=theme.ink("paper")
         )
     )
@@ -184,8 +206,11 @@ def weigh() -> Frame:
     scale.high = shown("target 4.00 ± 0.04")
     right.add_widget(scale)
     body.add_widget(right)
-    actions = [Action("lot", shown("Another lot"), icon="another"), Action("swap", shown("Swap"), icon="swap")]
-    use = Action("use", shown("Use 3.98 lb"), icon="check", tone="leaf")
+    actions = [
+        Action(SampleTap.LOT, shown("Another lot"), icon="another"),
+        Action(SampleTap.SWAP, shown("Swap"), icon="swap"),
+    ]
+    use = Action(SampleTap.USE, shown("Use 3.98 lb"), icon="check", tone="leaf")
     return frame("Strawberry Jam", body, BATCH, actions=actions, primary=use)
 
 
@@ -206,7 +231,7 @@ def boil() -> Frame:
     readings = Card(orientation="vertical", padding=theme.px(14), spacing=theme.tight)
     readings.size_hint_y = 1.6 if theme.tall else 1
     readings.add_widget(Caption(text=shown("Readings")))
-    rows = [Row("1", "10:31", value="204 °F", tone="none"), Row("2", "10:38", value="214 °F", tone="none")]
+    rows = [ListRow("1", "10:31", value="204 °F", tone="none"), ListRow("2", "10:38", value="214 °F", tone="none")]
     readings.add_widget(PagedList(rows=rows, row_height=theme.px(36), gap=0, arrows=False))
     readings.add_widget(
         TapButton(text=shown("Add reading"), icon="reading", size_hint_y=None, height=theme.touch, margin=16)
@@ -216,10 +241,10 @@ def boil() -> Frame:
         right.add_widget(LotCard(icon="", title="Copper pot 2", detail=shown("skimmed at 10:35, berries very ripe")))
     body.add_widget(right)
     actions = [
-        Action("note", shown("Note"), icon="note"),
-        Action("fail", shown("Batch failed"), icon="trash", tone="danger"),
+        Action(SampleTap.NOTE, shown("Note"), icon="note"),
+        Action(SampleTap.FAIL, shown("Batch failed"), icon="trash", tone="danger"),
     ]
-    forth = Action("next", shown("Next"), icon="next", tone="berry", icon_right=True)
+    forth = Action(SampleTap.NEXT, shown("Next"), icon="next", tone="berry", icon_right=True)
     return frame("Strawberry Jam", body, BATCH, actions=actions, primary=forth)
 
 
@@ -244,19 +269,21 @@ def labels() -> Frame:
     left.add_widget(Chips(chips=chips[: 3 if theme.small else 5]))
     right = Pile()
     todo = shown("Load a roll and close the lid. Printing goes on by itself from 022; nothing prints twice.")
-    right.add_widget(Notice(text=shown("Out of labels after 021"), what_to_do=todo, tone="warn", icon="roll"))
-    right.add_widget(Words(text=shown("21 of 36 printed"), face="bold", size_px=theme.title, color=theme.ink("paper")))
+    right.add_widget(NoticeCard(text=shown("Out of labels after 021"), what_to_do=todo, tone="warn", icon="roll"))
+    right.add_widget(
+        TextLabel(text=shown("21 of 36 printed"), face="bold", size_px=theme.title, color=theme.ink("paper"))
+    )
     states = dict.fromkeys(range(1, 22), "confirmed") | {22: "sending"}
     right.add_widget(UnitGrid(units=list(range(1, 37)), states=states, current=22))
     body.add_widget(left)
     body.add_widget(right)
     actions = [
-        Action("again", shown("Reprint one"), icon="again"),
-        Action("stop", shown("Stop here"), icon="stop", side=Side.RIGHT),
+        Action(SampleTap.AGAIN, shown("Reprint one"), icon="again"),
+        Action(SampleTap.STOP, shown("Stop here"), icon="stop", side=Side.RIGHT),
     ]
-    wait = Action("wait", shown("Waiting for labels"), icon="pause", tone="berry", live=False)
+    wait = Action(SampleTap.WAIT, shown("Waiting for labels"), icon="pause", tone="berry", live=False)
     made = frame(shown("Labels"), body, BATCH, actions=actions, primary=wait)
-    made.lights(printer="warn")
+    made.lights({Device.PRINTER: "warn"})
     return made
 
 
@@ -279,25 +306,28 @@ def recall() -> Frame:
     left.add_widget(pull)
     batches = PagedList(
         rows=[
-            Row("a", BATCH, shown("8 lb berries, bought 2 Mar"), shown("36 jars"), tone="bad", mono=True),
-            Row("b", "SJ-20260305-A", shown("6 lb berries, bought 2 Mar"), shown("24 jars"), tone="bad", mono=True),
-            Row("c", "SJ-20260310-A", shown("berries from Hilltop"), shown("not affected"), tone="good", mono=True),
-            Row("d", "SJ-20260312-A", shown("berries bought 9 Mar"), shown("not affected"), tone="good", mono=True),
-            Row("e", "SJ-20260317-A", shown("berries bought 9 Mar"), shown("not affected"), tone="good", mono=True),
-            Row("f", "SJ-20260324-A", shown("berries bought 9 Mar"), shown("not affected"), tone="good", mono=True),
+            ListRow("a", BATCH, shown("8 lb berries, bought 2 Mar"), shown("36 jars"), tone="bad", mono=True),
+            ListRow("b", "SJ-20260305-A", shown("6 lb berries, bought 2 Mar"), shown("24 jars"), tone="bad", mono=True),
+            ListRow("c", "SJ-20260310-A", shown("berries from Hilltop"), shown("not affected"), tone="good", mono=True),
+            ListRow("d", "SJ-20260312-A", shown("berries bought 9 Mar"), shown("not affected"), tone="good", mono=True),
+            ListRow("e", "SJ-20260317-A", shown("berries bought 9 Mar"), shown("not affected"), tone="good", mono=True),
+            ListRow("f", "SJ-20260324-A", shown("berries bought 9 Mar"), shown("not affected"), tone="good", mono=True),
         ]
     )
     where = Pile(size_hint_x=0.95 if not theme.tall else 1)
     places = Card(padding=theme.inner)
     rows = [(shown("Saturday market, 7 Mar"), "24"), ("Good Earth Co-op", "12"), (shown("On your shelf"), "24")]
-    listed = [Row(text, text, value=value, tone="none") for text, value in rows]
+    listed = [ListRow(text, text, value=value, tone="none") for text, value in rows]
     places.add_widget(PagedList(rows=listed, row_height=theme.px(50), gap=0))
     where.add_widget(places)
-    where.add_widget(Notice(tone="good", text=shown("24 + 12 + 24 = 60, and 2 set aside at filling")))
+    where.add_widget(NoticeCard(tone="good", text=shown("24 + 12 + 24 = 60, and 2 set aside at filling")))
     for part in (left, batches, where):
         body.add_widget(part)
-    actions = [Action("call", shown("Who to call"), icon="phone"), Action("report", shown("Report"), icon="pdf")]
-    hold = Action("hold", shown("Hold both batches"), icon="hand", tone="red")
+    actions = [
+        Action(SampleTap.CALL, shown("Who to call"), icon="phone"),
+        Action(SampleTap.REPORT, shown("Report"), icon="pdf"),
+    ]
+    hold = Action(SampleTap.HOLD, shown("Hold both batches"), icon="hand", tone="red")
     return frame(shown("Recall"), body, actions=actions, primary=hold)
 
 
@@ -305,7 +335,7 @@ def confirm_day() -> Frame:
     body = Columns(orientation="vertical")
     pile = Pile()
     doubt = shown("This clock says 1 January 1970. The newest entry is of 4 March 2026.")
-    pile.add_widget(Notice(tone="warn", text=doubt, what_to_do=shown("Look at a watch. Change what is wrong.")))
+    pile.add_widget(NoticeCard(tone="warn", text=doubt, what_to_do=shown("Look at a watch. Change what is wrong.")))
     fields = GridLayout(cols=1 if theme.tall else 2, spacing=theme.gap, size_hint_y=None)
     fields.height = theme.px(320 if theme.tall else 150)
     fields.add_widget(FieldCard(label=shown("Day"), value=shown("Thursday, 5 Mar 2026")))
@@ -313,7 +343,7 @@ def confirm_day() -> Frame:
     pile.add_widget(fields)
     pile.add_widget(Widget())
     body.add_widget(pile)
-    said = Action("confirm", shown("It is 5 Mar 2026, 00:00"), icon="check", tone="leaf")
+    said = Action(SampleTap.CONFIRM, shown("It is 5 Mar 2026, 00:00"), icon="check", tone="leaf")
     return frame(shown("Which day is it?"), body, primary=said)
 
 
@@ -326,7 +356,9 @@ def fill() -> Frame:
     pile.add_widget(Caption(text=shown("Set aside")))
     pile.add_widget(NumberChips(low=0, high=9, suggested=2, chosen=2, size_hint_y=None, height=theme.px(76)))
     body.add_widget(pile)
-    return frame("Strawberry Jam", body, BATCH, primary=Action("fill", shown("36 jars"), icon="check", tone="leaf"))
+    return frame(
+        "Strawberry Jam", body, BATCH, primary=Action(SampleTap.FILL, shown("36 jars"), icon="check", tone="leaf")
+    )
 
 
 def reprint() -> Frame:
@@ -336,7 +368,7 @@ def reprint() -> Frame:
     return frame(shown("Reprint one"), body, BATCH)
 
 
-def over(overlay: Widget) -> Frame:
+def over(overlay: Overlay) -> Frame:
     made = weigh()
     made.open(overlay)
     return made
@@ -358,7 +390,9 @@ def day_picker() -> Frame:
 
 def picker() -> Frame:
     names = ("Valley Farm", "Costco, Main St", "Amazon", "Hilltop Orchard", "Mill Lane Dairy", "Saturday market")
-    rows = [Row(name, name, shown("last bought 2 Mar"), icon="store", chosen=name == "Amazon") for name in names * 4]
+    rows = [
+        ListRow(name, name, shown("last bought 2 Mar"), icon="store", chosen=name == "Amazon") for name in names * 4
+    ]
     return over(Picker(title=shown("Supplier"), rows=rows))
 
 

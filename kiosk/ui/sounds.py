@@ -1,4 +1,4 @@
-"""Three short sounds: a scan that was of use, one that was not, a timer that is up. Without a loudspeaker, silence."""
+"""Three short sounds: a scan that was used, one that was not, and a timer that is up. Silent without a loudspeaker."""
 
 from __future__ import annotations
 
@@ -25,8 +25,9 @@ NO_CARDS = "no soundcards"
 
 
 def can_be_heard(cards: Path = CARDS, environment: Mapping[str, str] | None = None) -> bool:
-    """Whether there is anything to play on: a sound card, or a desktop's sound server (it may have a loudspeaker that
-    is no card). Asked first, because the libraries below us complain on the terminal where there is none.
+    """Whether there is a sound card, or a desktop's sound server, which may have a loudspeaker that is not a card.
+
+    Ask this first: without any, the sound libraries print errors on the terminal.
     """
     given = os.environ if environment is None else environment
     if "SDL_AUDIODRIVER" in given or "PULSE_SERVER" in given or not sys.platform.startswith("linux"):
@@ -39,10 +40,10 @@ def can_be_heard(cards: Path = CARDS, environment: Mapping[str, str] | None = No
 
 
 class Sounds:
-    """Plays by name; a name's file is written and loaded once.
+    """Plays sounds by name. The file of each sound is written once and loaded once.
 
     Args:
-        folder: where the files may lie.
+        folder: for the files.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -63,12 +64,12 @@ class Sounds:
             sound.play()
 
     def answer(self, of_use: bool) -> None:
-        """After a scan."""
+        """Play the sound for a scan that was used, or was not."""
         self.play("yes" if of_use else "no")
 
 
 def write_tune(path: Path, notes: tuple[tuple[int, float], ...]) -> None:
-    """Write notes as 16-bit mono, each swelling and fading so that it does not click."""
+    """Write notes as 16-bit mono. Each is faded in and out so that it does not click."""
     samples = array("h")
     for pitch, seconds in notes:
         count = int(RATE * seconds)

@@ -1,7 +1,7 @@
-"""Sizes: what the window's shape makes of them. Layouts bind to `theme`, so a turned screen lays itself out anew.
+"""The sizes of everything, which depend on the window's shape. Layouts bind to `theme`, so they follow a turned screen.
 
-Three shapes are drawn for: `wide` (1280 x 720), `small` (800 x 480) and `tall` (720 x 1280). Larger windows of a shape
-show the same, enlarged. Nothing to be touched is lower than 64 px, and no text smaller than 18 px, on any of them.
+There are three designs: `wide` (1280 x 720), `small` (800 x 480) and `tall` (720 x 1280). A larger window shows the
+design of its shape enlarged. On all of them, what can be touched is at least 64 px high, and text at least 18 px.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from kivy.event import EventDispatcher
 from kivy.properties import BooleanProperty, NumericProperty, OptionProperty
 
 from kiosk.ui.environment import FONTS
-from kiosk.ui.palette import TONES, rgba
+from kiosk.ui.palette import TONES, Rgba, rgba
 
 FACES = {
     "regular": str(FONTS / "Inter-Regular.otf"),
@@ -57,14 +57,14 @@ SIZES = {
 
 
 def shape_of(width: float, height: float) -> str:
-    """Which drawing a window is laid out by."""
+    """The design for a window of this size."""
     if height > width:
         return "tall"
     return "small" if width < 1200 or height < 640 else "wide"
 
 
 class Theme(EventDispatcher):
-    """The one set of sizes, in pixels of the window as it is now."""
+    """The sizes for the current window, in pixels."""
 
     shape = OptionProperty("wide", options=list(DRAWN_FOR))
     scale = NumericProperty(1.0)
@@ -72,14 +72,40 @@ class Theme(EventDispatcher):
     small = BooleanProperty(False)
     tall = BooleanProperty(False)
     stack = OptionProperty("horizontal", options=["horizontal", "vertical"])
-    """The way columns stand: side by side, or one above the other where the screen is upright."""
+    """How columns are arranged: side by side, or one above the other on an upright screen."""
+
+    # The sizes of `SIZES`, each a NumericProperty.
+    gap: int
+    tight: int
+    pad: int
+    inner: int
+    touch: int
+    button: int
+    top_bar: int
+    bottom_bar: int
+    hint_bar: int
+    radius: int
+    corner: int
+    label: int
+    fine: int
+    text: int
+    item: int
+    action: int
+    strong: int
+    title: int
+    tile: int
+    big: int
+    huge: int
+    giant: int
+    icon: int
+    tile_icon: int
 
     for _name, _sizes in SIZES.items():
         locals()[_name] = NumericProperty(_sizes[0])
     del _name, _sizes
 
     def fit(self, width: float, height: float) -> None:
-        """Lay out for a window of this size."""
+        """Set the sizes for a window of this size."""
         shape = shape_of(width, height)
         drawn_width, drawn_height = DRAWN_FOR[shape]
         scale = max(1.0, min(width / drawn_width, height / drawn_height))
@@ -88,17 +114,17 @@ class Theme(EventDispatcher):
             setattr(self, name, round(sizes[column] * scale))
         self.wide, self.small, self.tall = shape == "wide", shape == "small", shape == "tall"
         self.stack = "vertical" if shape == "tall" else "horizontal"
-        # Last, as everybody who listens to these two reads all of the others.
+        # These two last: whoever listens to them reads all the others.
         self.scale, self.shape = scale, shape
 
     def px(self, pixels: float) -> int:
-        """A length of the drawing in pixels of this window."""
+        """Convert a length of the design to pixels of this window."""
         return round(pixels * self.scale)
 
-    def ink(self, tone: str) -> tuple[float, float, float, float]:
+    def ink(self, tone: str) -> Rgba:
         return rgba(TONES[tone].ink)
 
-    def soft(self, tone: str) -> tuple[float, float, float, float]:
+    def soft(self, tone: str) -> Rgba:
         return rgba(TONES[tone].soft)
 
 
@@ -106,9 +132,9 @@ theme = Theme()
 
 
 def follow(widget: EventDispatcher, place: Callable[..., None], *names: str) -> None:
-    """Have a widget placed now, and again whenever one of its properties or the theme changes.
+    """Call `place` now, and again whenever one of the named properties or the theme changes.
 
-    `place` must be a bound method: the theme outlives widgets, and keeps only a weak hold on it.
+    `place` must be a bound method of the widget: the theme lives longer, and keeps only a weak reference to it.
     """
     for name in names:
         widget.fbind(name, place)
@@ -117,7 +143,7 @@ def follow(widget: EventDispatcher, place: Callable[..., None], *names: str) -> 
 
 
 def follow_window() -> None:
-    """Keep the theme at the window's size. Opens the window if there is none."""
+    """Have the theme follow the window's size. Opens the window if there is none."""
     from kivy.core.window import Window
 
     Window.bind(size=lambda _, size: theme.fit(*size))

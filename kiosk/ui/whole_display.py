@@ -1,7 +1,7 @@
-"""Where the display is and how large, asked of the very SDL that Kivy will open the window with.
+"""The position and size of the display, from the same SDL library with which Kivy will open the window.
 
-Kivy cannot say it before it has a window; and a window that is made full-screen without a window manager, as on a
-kiosk, keeps the size and the place that it was opened with.
+Kivy knows them only once it has a window; and a window that is made full-screen without a window manager, as on a
+kiosk, keeps the size and position with which it was opened.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ class Bounds(NamedTuple):
 
 
 def bounds() -> Bounds | None:
-    """Those of the first display; None where SDL cannot be asked or knows of none."""
+    """The bounds of the first display; None if SDL cannot be asked or does not know one."""
     sdl = _library()
     if sdl is None or sdl.SDL_InitSubSystem(SDL_INIT_VIDEO) != 0:
         log.warning("the display's size is not known: its video library could not be asked")
@@ -40,7 +40,7 @@ def bounds() -> Bounds | None:
 
 
 def _library() -> ctypes.CDLL | None:
-    """The one that came with Kivy, else the machine's."""
+    """The SDL library that came with Kivy, or else the system's."""
     kivy = importlib.util.find_spec("kivy")
     site = Path(kivy.origin).parents[1] if kivy and kivy.origin else Path()
     bundled = sorted(site.glob("[Kk]ivy.libs/libSDL2-2*.so*"))

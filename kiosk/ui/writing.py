@@ -1,4 +1,4 @@
-"""Text as pictures, each made once: white, so that a colour can be given when it is drawn."""
+"""Text as textures, which are cached. The text is white, so that a colour can be given when it is drawn."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from kivy.graphics.texture import Texture
 from kiosk.ui.theme import FACES
 
 
-def _label(text: str, face: str, size: int, **options) -> CoreLabel:
-    # With any hinting but these, SDL measures a line before and draws it after the hinting is set: its end is cut off.
+def _label(text: str, face: str, size: int, **options: object) -> CoreLabel:
+    # With other hinting, SDL measures a line before it sets the hinting and draws it after: the end would be cut off.
     return CoreLabel(
         text=text, font_name=FACES[face], font_size=size, font_hinting="none", color=(1, 1, 1, 1), **options
     )
@@ -30,7 +30,7 @@ def written(text: str, face: str, size: int) -> Texture:
 
 @lru_cache(maxsize=256)
 def shortened(text: str, face: str, size: int, width: int) -> Texture:
-    """As much of a line as fits, and an ellipsis."""
+    """As much of a line as fits, with an ellipsis."""
     low, high = 0, len(text)
     while low < high:
         middle = (low + high + 1) // 2
@@ -43,7 +43,7 @@ def shortened(text: str, face: str, size: int, width: int) -> Texture:
 
 @lru_cache(maxsize=256)
 def paragraph(text: str, face: str, size: int, width: int, halign: str, most_lines: int) -> Texture:
-    """Lines broken between words; where they are more than `most_lines` (0: no limit), the last ends in an ellipsis."""
+    """Lines broken between words. If there are more than `most_lines` (0: no limit), the last ends in an ellipsis."""
     label = _label(text, face, size, text_size=(width, None), halign=halign)
     label.refresh()
     if not most_lines or label.texture.height <= most_lines * line_height(face, size) + 2:

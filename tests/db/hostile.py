@@ -11,7 +11,8 @@ from hashlib import sha256
 
 import pytest
 
-from db import Books, BooksError, ManualClock, backup, restore
+from db import Books, BooksError, ManualClock
+from db.keeping import backup, restore
 from tests.db.kitchen import MORNING, example_march
 
 LIMIT_S = 10

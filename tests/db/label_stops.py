@@ -1,9 +1,9 @@
 """What the gate before the printer says of a batch's first label."""
 
 from db import Batch
-from kiosk.config import Kitchen
 from kiosk.labels.checks import GateError, must_pass
 from kiosk.labels.content import jar_label
+from kiosk.settings.config import Kitchen
 
 
 def stops(batch: Batch, place: str = "US") -> dict[str, str]:

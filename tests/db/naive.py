@@ -9,7 +9,21 @@ from datetime import date
 from fractions import Fraction
 from math import ceil
 
-from db import Looked, facts
+from db import Looked
+from db.subjects.batches import BatchFailed, BatchFilled, BatchStarted
+from db.subjects.bins import BinEmptied, BinUsed, LotBinned
+from db.subjects.destinations import DestinationAdded
+from db.subjects.dispatches import UnitsDiscarded, UnitsDispatched, UnitsReturned
+from db.subjects.holds import BatchHeld, BatchReleased, LotHeld, LotReleased
+from db.subjects.ingredients import IngredientAdded
+from db.subjects.lots import LotCorrected, LotReceived
+from db.subjects.made_lots import LotMade
+from db.subjects.products import ProductAdded
+from db.subjects.recipes import RecipeAdded
+from db.subjects.stocktakes import LotCounted, LotDiscarded
+from db.subjects.supplier_merges import SupplierMerged, SupplierParted
+from db.subjects.suppliers import SupplierAdded
+from db.subjects.uses import LotUsed, UseReversed
 
 TO_BASE = {
     "g": ("mass", Fraction(1)),
@@ -45,28 +59,28 @@ class NaiveBooks:
             self.of_kind.setdefault(type(fact), []).append((uid, fact))
         self.names = {
             uid: fact.name
-            for kind in (facts.SupplierAdded, facts.IngredientAdded, facts.DestinationAdded)
+            for kind in (SupplierAdded, IngredientAdded, DestinationAdded)
             for uid, fact in self.all(kind)
         }
-        self.density = {uid: fact.density for uid, fact in self.all(facts.IngredientAdded)}
-        self.recipes = dict(self.all(facts.RecipeAdded))
-        self.sub_ingredients = {uid: fact.sub_ingredients for uid, fact in self.all(facts.IngredientAdded)}
-        self.products = {fact.code: fact.name for _, fact in self.all(facts.ProductAdded)}
+        self.density = {uid: fact.density for uid, fact in self.all(IngredientAdded)}
+        self.recipes = dict(self.all(RecipeAdded))
+        self.sub_ingredients = {uid: fact.sub_ingredients for uid, fact in self.all(IngredientAdded)}
+        self.products = {fact.code: fact.name for _, fact in self.all(ProductAdded)}
         self.merged = self.merges()
         self.lots = self.bags()
-        self.batches = {fact.batch: fact for _, fact in self.all(facts.BatchStarted)}
-        taken_back = {fact.corrects for _, fact in self.all(facts.UseReversed)}
+        self.batches = {fact.batch: fact for _, fact in self.all(BatchStarted)}
+        taken_back = {fact.corrects for _, fact in self.all(UseReversed)}
         self.taken_back = taken_back
         scoops = [(fact, inside) for uid, fact, inside in self.all_scoops() if uid not in taken_back]
         # Weighed by the tag of a bag that lies in a bin with others: it may be of any of them.
-        self.uses = [fact for fact, inside in scoops if isinstance(fact, facts.LotUsed) and len(inside) == 1]
-        self.scoops = [(fact, inside) for fact, inside in scoops if isinstance(fact, facts.BinUsed) or len(inside) > 1]
+        self.uses = [fact for fact, inside in scoops if isinstance(fact, LotUsed) and len(inside) == 1]
+        self.scoops = [(fact, inside) for fact, inside in scoops if isinstance(fact, BinUsed) or len(inside) > 1]
         self.put_in = [(use.batch, use.lot) for use in self.uses]
         self.put_in += [(fact.batch, inside[0]) for fact, inside in self.scoops if len(inside) == 1]
         self.maybe_put_in = [(fact.batch, lot) for fact, inside in self.scoops for lot in inside]
         self.maybe_put_in += self.put_in
-        self.fills = {fact.batch: fact for _, fact in self.all(facts.BatchFilled)}
-        self.failed = {fact.batch for _, fact in self.all(facts.BatchFailed)}
+        self.fills = {fact.batch: fact for _, fact in self.all(BatchFilled)}
+        self.failed = {fact.batch for _, fact in self.all(BatchFailed)}
 
     def all(self, kind):
         return self.of_kind.get(kind, [])
@@ -75,9 +89,9 @@ class NaiveBooks:
         """Of each supplier that counts as another: as which."""
         merges = {}
         for uid, fact in self.history:
-            if isinstance(fact, facts.SupplierMerged):
+            if isinstance(fact, SupplierMerged):
                 merges[uid] = fact
-            elif isinstance(fact, facts.SupplierParted):
+            elif isinstance(fact, SupplierParted):
                 del merges[fact.corrects]
         return {fact.merged: fact.kept for fact in merges.values()}
 
@@ -94,9 +108,9 @@ class NaiveBooks:
     def told_scoops(self):
         """Each weighing with the bags that it may be of: those that lay in the bin, at the time that it tells of."""
         for place, (uid, fact) in enumerate(self.history):
-            if isinstance(fact, facts.BinUsed):
+            if isinstance(fact, BinUsed):
                 yield uid, fact, self.in_the_bin(fact, place)
-            elif isinstance(fact, facts.LotUsed):
+            elif isinstance(fact, LotUsed):
                 yield uid, fact, (fact.lot, *self.beside(fact, place))
 
     def hours(self, fact, place):
@@ -108,19 +122,19 @@ class NaiveBooks:
         return range(place - 1, place)
 
     def is_start(self, fact, batch):
-        return isinstance(fact, facts.BatchStarted) and fact.batch == batch
+        return isinstance(fact, BatchStarted) and fact.batch == batch
 
     def is_fill(self, fact, batch):
-        return isinstance(fact, facts.BatchFilled) and fact.batch == batch
+        return isinstance(fact, BatchFilled) and fact.batch == batch
 
     def contents(self):
         """After each fact: what is in each bin."""
         if not hasattr(self, "_contents"):
             self._contents, bins = [], {}
             for _, fact in self.history:
-                if isinstance(fact, facts.LotBinned):
+                if isinstance(fact, LotBinned):
                     bins = {**bins, fact.bin: (*bins.get(fact.bin, ()), fact.lot)}
-                elif isinstance(fact, facts.BinEmptied):
+                elif isinstance(fact, BinEmptied):
                     bins = {**bins, fact.bin: ()}
                 self._contents.append(bins)
         return self._contents
@@ -139,7 +153,7 @@ class NaiveBooks:
         return tuple(dict.fromkeys(of_it or lots))
 
     def start_of(self, batch):
-        return next(fact for _, fact in self.all(facts.BatchStarted) if fact.batch == batch)
+        return next(fact for _, fact in self.all(BatchStarted) if fact.batch == batch)
 
     def beside(self, fact, place):
         if self.start_of(fact.batch).brought_in:
@@ -158,7 +172,7 @@ class NaiveBooks:
         """Every bag as it is now known."""
         lots = {}
         for _, fact in self.history:
-            if isinstance(fact, facts.LotReceived):
+            if isinstance(fact, LotReceived):
                 lots[fact.lot] = {
                     "ingredient": fact.ingredient,
                     "supplier": self.counts_as(fact.supplier),
@@ -169,7 +183,7 @@ class NaiveBooks:
                     "listed": fact.sub_ingredients,
                     "read": fact.looked is Looked.SAID,
                 }
-            elif isinstance(fact, facts.LotMade):
+            elif isinstance(fact, LotMade):
                 lots[fact.lot] = {
                     "ingredient": fact.ingredient,
                     "supplier": None,
@@ -180,7 +194,7 @@ class NaiveBooks:
                     "listed": (),
                     "read": False,
                 }
-            elif isinstance(fact, facts.LotCorrected):
+            elif isinstance(fact, LotCorrected):
                 for field in ("supplier", "supplier_lot", "bought_on", "quantity"):
                     lots[fact.lot][field] = getattr(fact, field)
                 lots[fact.lot]["supplier"] = self.counts_as(fact.supplier)
@@ -215,13 +229,13 @@ class NaiveBooks:
             weighed.setdefault(uid, []).append((lot, amount))
 
         for uid, fact in self.history:
-            if isinstance(fact, (facts.LotReceived, facts.LotMade)):
+            if isinstance(fact, (LotReceived, LotMade)):
                 sums[fact.lot] = [self.grams(fact.quantity, fact.lot), 0, 0, 0]
-            elif isinstance(fact, facts.LotCorrected):
+            elif isinstance(fact, LotCorrected):
                 sums[fact.lot][0] = self.grams(fact.quantity, fact.lot)
-            elif isinstance(fact, facts.LotUsed):
+            elif isinstance(fact, LotUsed):
                 take(uid, fact.lot, self.grams(fact.quantity, fact.lot))
-            elif isinstance(fact, facts.BinUsed):
+            elif isinstance(fact, BinUsed):
                 rest = self.grams(fact.quantity, scoops[uid][0])
                 alike = [lot for lot in scoops[uid] if self.measure(lot) == self.measure(scoops[uid][0])]
                 for lot in alike[:-1]:
@@ -229,12 +243,12 @@ class NaiveBooks:
                     take(uid, lot, share)
                     rest -= share
                 take(uid, alike[-1], rest)
-            elif isinstance(fact, facts.UseReversed):
+            elif isinstance(fact, UseReversed):
                 for lot, amount in weighed[fact.corrects]:
                     sums[lot][1] -= amount
-            elif isinstance(fact, facts.LotDiscarded):
+            elif isinstance(fact, LotDiscarded):
                 sums[fact.lot][2] += self.grams(fact.quantity, fact.lot)
-            elif isinstance(fact, facts.LotCounted):
+            elif isinstance(fact, LotCounted):
                 sums[fact.lot][3] += self.grams(fact.found, fact.lot) - left(fact.lot)
         sizes = {lot: TO_BASE[self.lots[lot]["quantity"].unit][1] for lot in sums}
         return {lot: [amount / sizes[lot] for amount in (*sums[lot], left(lot))] for lot in sums}
@@ -246,12 +260,12 @@ class NaiveBooks:
         held = {}
         for place, (_, fact) in enumerate(self.history):
             what = getattr(fact, "lot", None) or getattr(fact, "batch", None)
-            if isinstance(fact, (facts.LotHeld, facts.BatchHeld)):
+            if isinstance(fact, (LotHeld, BatchHeld)):
                 held.setdefault(what, [None, None])
                 held[what][0] = place if held[what][0] is None else held[what][0]
-            elif isinstance(fact, (facts.LotReleased, facts.BatchReleased)):
+            elif isinstance(fact, (LotReleased, BatchReleased)):
                 held[what][0] = None
-            elif isinstance(fact, facts.BatchFailed):
+            elif isinstance(fact, BatchFailed):
                 held.setdefault(what, [None, None])[1] = place
         return {what: [place for place in places if place is not None] for what, places in held.items()}
 
@@ -328,16 +342,16 @@ class NaiveBooks:
     def sent(self, batch):
         """(destination, units still there) of each dispatch."""
         back = {}
-        for _, fact in self.all(facts.UnitsReturned):
+        for _, fact in self.all(UnitsReturned):
             back[fact.dispatch] = back.get(fact.dispatch, 0) + fact.units
         return [
             (self.names[fact.destination], fact.units - back.get(uid, 0))
-            for uid, fact in self.all(facts.UnitsDispatched)
+            for uid, fact in self.all(UnitsDispatched)
             if fact.batch == batch
         ]
 
     def discarded(self, batch):
-        return sum(fact.units for _, fact in self.all(facts.UnitsDiscarded) if fact.batch == batch)
+        return sum(fact.units for _, fact in self.all(UnitsDiscarded) if fact.batch == batch)
 
     def on_shelf(self, batch):
         if self.net(batch) is None:
@@ -349,9 +363,9 @@ class NaiveBooks:
         """Units that became a bag: pieces kept once they were filled, or as a sheet says."""
         filled, units = self.batches[batch].brought_in, 0
         for _, fact in self.history:
-            if isinstance(fact, facts.BatchFilled) and fact.batch == batch:
+            if isinstance(fact, BatchFilled) and fact.batch == batch:
                 filled = True
-            elif isinstance(fact, facts.LotMade) and fact.batch == batch and filled and fact.quantity.unit == "each":
+            elif isinstance(fact, LotMade) and fact.batch == batch and filled and fact.quantity.unit == "each":
                 units += ceil(fact.quantity.amount)
         return units
 
@@ -360,7 +374,7 @@ class NaiveBooks:
         place = None
         for _, fact in self.history:
             if getattr(fact, "batch", None) == batch and unit in getattr(fact, "unit_numbers", ()):
-                place = self.names[fact.destination] if isinstance(fact, facts.UnitsDispatched) else None
+                place = self.names[fact.destination] if isinstance(fact, UnitsDispatched) else None
         return place
 
     # Recall
@@ -420,9 +434,9 @@ class NaiveBooks:
     def whereabouts(self, batches):
         """Place -> each (batch, day, units still there, order), sorted."""
         back, found = {}, {}
-        for _, fact in self.all(facts.UnitsReturned):
+        for _, fact in self.all(UnitsReturned):
             back[fact.dispatch] = back.get(fact.dispatch, 0) + fact.units
-        for uid, fact in self.all(facts.UnitsDispatched):
+        for uid, fact in self.all(UnitsDispatched):
             left = fact.units - back.get(uid, 0)
             if fact.batch in batches and left:
                 row = (fact.batch, fact.on.isoformat(), left, fact.order)
@@ -511,7 +525,7 @@ class NaiveBooks:
                 return why
 
     def names_of_kinds(self):
-        return [uid for uid, _ in self.all(facts.IngredientAdded)]
+        return [uid for uid, _ in self.all(IngredientAdded)]
 
     def may_be_kept(self, kind, suspects):
         """Whether one of these batches may be this ingredient, kept without a word: as another of its product was."""
@@ -547,20 +561,17 @@ class NaiveBooks:
             return date.max
         days = [self.use_day(uid, fact) for uid, fact in weighed]
         days += [
-            self.days[uid]
-            for kind in (facts.LotCounted, facts.LotDiscarded)
-            for uid, fact in self.all(kind)
-            if fact.lot == code
+            self.days[uid] for kind in (LotCounted, LotDiscarded) for uid, fact in self.all(kind) if fact.lot == code
         ]
         return max(days, default=self.lots[code]["bought_on"])
 
     def shared(self, fact, inside):
         """The bags whose balance a weighing moves."""
-        return inside[:1] if isinstance(fact, facts.LotUsed) else inside
+        return inside[:1] if isinstance(fact, LotUsed) else inside
 
     def use_day(self, uid, fact):
         """A sheet tells the day of its batch."""
-        sheet = self.batches[fact.batch].brought_in and isinstance(fact, facts.LotUsed)
+        sheet = self.batches[fact.batch].brought_in and isinstance(fact, LotUsed)
         return self.made_on(fact.batch) if sheet else self.days[uid]
 
     def beyond_the_months(self, question, suspects, add):

@@ -18,7 +18,7 @@ from decimal import Decimal
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-KNOWN_SCHEMAS = ROOT / "db" / "migrations" / "known_schemas.txt"
+KNOWN_SCHEMAS = ROOT / "db" / "store" / "migrations" / "known_schemas.txt"
 FIXTURES = ROOT / "tests" / "db" / "old_books"
 
 
@@ -72,10 +72,10 @@ def freeze(tree: Path, place: Path) -> Path:
 
 
 def known_marks() -> str:
-    """The marks of every object in the schemas of all frozen books, for db/migrations/known_schemas.txt."""
+    """The marks of every object in the schemas of all frozen books, for db/store/migrations/known_schemas.txt."""
     import apsw
 
-    from db.foreign import mark_of
+    from db.store.foreign import fingerprint_of as mark_of
 
     marks = set()
     with tempfile.TemporaryDirectory() as folder:

@@ -7,8 +7,11 @@ import random
 from datetime import timedelta
 from decimal import Decimal
 
-from db import Books, ManualClock, Quantity, RecipeLine, RuleError, UnitError, bins, facts
-from db.verbs.cooking import check_bag, check_use, live_batch
+from db import Books, ManualClock, Quantity, RecipeLine, RuleError, UnitError
+from db.questions.bins import lots_mixed_with
+from db.subjects.batches import BatchStarted
+from db.subjects.on_batch import live_batch
+from db.subjects.uses import LotUsed, check_bag, check_use
 from tests.db.kitchen import MORNING
 from tests.db.naive import NaiveBooks
 
@@ -25,14 +28,16 @@ STEPS = (
 
 def days(books):
     """On which day each fact was recorded."""
-    from db import journal
+    from db.store import journal
 
-    return books._read(lambda rows: {one.uid: one.at.date() for one in map(journal.entry_of, journal.raw_rows(rows))})
+    return books._read(
+        lambda session: {one.uid: one.at.date() for one in map(journal.entry_of, journal.raw_rows(session))}
+    )
 
 
 def history(books):
     """What the journal of these books holds."""
-    from db import journal
+    from db.store import journal
 
     def read(rows):
         return [(entry.uid, entry.fact) for entry in map(journal.entry_of, journal.raw_rows(rows))]
@@ -118,7 +123,7 @@ class RandomKitchen:
         recipe = self.some((*self.recipes, self.silent))
         number = f"OLD-{len(self.batches)}"
         day = self.clock.now().date() - timedelta(days=self.chance.randint(0, 40))
-        started = facts.BatchStarted(number, "", 0, recipe.id, Decimal(1), day, None, None, (), brought_in=True)
+        started = BatchStarted(number, "", 0, recipe.id, Decimal(1), day, None, None, (), brought_in=True)
         self.books._write(lambda tx: tx.record(started))
         self.batches.append(number)
         self.depths[number] = 0
@@ -179,9 +184,9 @@ class RandomKitchen:
         def work(tx):
             ours = live_batch(tx, number)
             check_use(tx, ours, self.books.lot(code), quantity)
-            for other in bins.lots_beside(tx.rows, code, number, late=False):
-                check_bag(tx.rows, ours, other, tx.today())
-            return tx.record(facts.LotUsed(number, line, code, quantity, self.chance.random() < 0.6)).uid
+            for other in lots_mixed_with(tx.session, code, number, late=False):
+                check_bag(tx.session, ours, other, tx.today())
+            return tx.record(LotUsed(number, line, code, quantity, self.chance.random() < 0.6)).uid
 
         return self.books._write(work)
 

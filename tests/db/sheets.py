@@ -2,7 +2,7 @@
 
 import pytest
 
-from db.imports import ImportFilesError
+from db.sheets import ImportFilesError
 
 
 def problems_of(books, taking):

@@ -8,8 +8,9 @@ import sys
 import apsw
 import pytest
 
-from db import Books, BooksDamagedError, BooksError, BooksLockedError, BooksMissingError, RuleError, backup, restore
-from db.photos import folder_of
+from db import Books, BooksDamagedError, BooksError, BooksLockedError, BooksMissingError, RuleError
+from db.keeping import backup, restore
+from db.store.photo_files import folder_of
 from tests.db.kitchen import MORNING, new_kitchen
 from tests.db.test_journal import unguarded
 from tests.db.test_kills import ROOT
@@ -497,7 +498,8 @@ def test_a_folder_of_backups_that_cannot_be_looked_at_is_said(tmp_path):
     program = """
 import os, sys
 from pathlib import Path
-from db import BooksError, backup
+from db import BooksError
+from db.keeping import backup
 import db.books
 if os.geteuid() == 0:
     os.setuid(65534)

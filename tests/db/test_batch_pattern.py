@@ -11,7 +11,7 @@ from db import BatchPattern, Books, RuleError, UnitRef
 from db.rules.batch_number import numbering, unit_number
 from db.rules.mark import epoch_mark
 from db.rules.tag import looks_like_tag
-from kiosk.config import SettingsError, load
+from kiosk.settings.config import SettingsError, load
 
 FIELDS = ("product", "date", "year", "month", "day", "number", "number:4", "letter")
 pieces = st.one_of(

@@ -1,7 +1,7 @@
 """`jarmark bench books` measures real books: filled through the same code, sound, and every figure there."""
 
 from db import Books
-from db.bench import AT_LEAST, LIMITS, bench_books
+from kiosk.commands.bench_books import AT_LEAST, LIMITS, bench_books
 
 
 def test_what_is_measured_are_sound_books(tmp_path):

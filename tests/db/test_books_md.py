@@ -5,20 +5,22 @@ from dataclasses import fields
 from inspect import getmembers, isfunction, signature
 from pathlib import Path
 
-from db import Books, codec
-from db.tables import INDEX, WORKING
+from db import Books
+from db.store.fact import KINDS
+from db.store.table import index_tables
+from db.store.working import WORKING
 
 TEXT = (Path(__file__).parents[2] / "docs" / "books.md").read_text(encoding="utf-8")
 ROWS = {name: set(re.findall("`([^`]+)`", rest)) for name, rest in re.findall(r"^\| `([^`]+)` \| (.*)\|$", TEXT, re.M)}
 
 
 def test_every_fact_is_told_with_its_fields():
-    for kind, fact in codec.KINDS.items():
+    for kind, fact in KINDS.items():
         assert ROWS.get(kind) == {field.name for field in fields(fact)}, kind
 
 
 def test_every_table_is_told_with_its_columns():
-    for table in (*INDEX, *WORKING):
+    for table in (*index_tables(), *WORKING):
         columns = {field.column_name for field in table._meta.sorted_fields} - {"id"}
         assert ROWS.get(table._meta.table_name) == columns, table._meta.table_name
 

@@ -14,20 +14,19 @@ import pytest
 from db import (
     RELEASED_ON,
     Books,
+    ClockTrust,
     DayUnconfirmedError,
     ManualClock,
     Moment,
     Quantity,
     RuleError,
-    Standing,
     StepMark,
     SystemClock,
-    codec,
-    facts,
-    timekeeping,
 )
 from db.rules import clock_trust
-from db.rules.clock_trust import Entries, doubt
+from db.rules.clock_trust import TimeEvidence, doubt
+from db.store import codec, timekeeping
+from db.store.own_facts import ClockConfirmed
 from tests.db.kitchen import MORNING, Kitchen, new_kitchen
 
 Q = Quantity.parse
@@ -73,7 +72,7 @@ WRONG = {
 }
 
 
-def wrong(k: Kitchen, at: datetime, standing: Standing = Standing.LOOSE) -> Kitchen:
+def wrong(k: Kitchen, at: datetime, standing: ClockTrust = ClockTrust.LOOSE) -> Kitchen:
     k.sugar_lot = k.books.receive_lot(k.sugar, Q("5 lb"), supplier=k.costco, bought_on=date(2026, 3, 2))
     k.clock.standing = standing
     k.clock.boot("second", at)
@@ -90,7 +89,7 @@ def test_nothing_with_a_date_on_a_wrong_day(k, at, act):
     assert k.books.head() == before
 
 
-@pytest.mark.parametrize("standing", [Standing.GIVEN, Standing.KEPT, Standing.LOOSE])
+@pytest.mark.parametrize("standing", [ClockTrust.GIVEN, ClockTrust.KEPT, ClockTrust.LOOSE])
 @pytest.mark.parametrize("at", WRONG.values(), ids=WRONG)
 def test_whoever_keeps_the_clock_it_is_not_before_the_newest_entry(k, at, standing):
     wrong(k, at, standing)
@@ -126,7 +125,7 @@ def test_the_words_say_both_days(k):
 
 
 def test_books_with_nothing_in_them_know_when_this_version_was_made(tmp_path):
-    clock = ManualClock(WRONG["1970"], standing=Standing.KEPT)
+    clock = ManualClock(WRONG["1970"], standing=ClockTrust.KEPT)
     with Books.open(tmp_path / "books.db", clock=clock) as books:
         assert books.day_doubt() == "This clock says 1 January 1970. This program is of 1 January 2026."
         clock.set_wall(MORNING)  # by the network: that the books began in 1970 says nothing
@@ -137,17 +136,17 @@ def test_books_with_nothing_in_them_know_when_this_version_was_made(tmp_path):
     ("days", "asks"), [(0, False), (21, False), (59, False), (61, True), (365, True), (3650, True)]
 )
 def test_a_holiday_is_no_doubt_and_a_clock_far_ahead_is(k, days, asks):
-    wrong(k, MORNING + timedelta(days=days), Standing.KEPT)
+    wrong(k, MORNING + timedelta(days=days), ClockTrust.KEPT)
     assert (k.books.day_doubt() is not None) is asks
     k.books.confirm_day()
     assert k.books.day_doubt() is None
 
 
 def test_a_clock_that_was_ahead_once_does_not_lock_the_kitchen(k):
-    wrong(k, MORNING + timedelta(days=3000), Standing.GIVEN)
+    wrong(k, MORNING + timedelta(days=3000), ClockTrust.GIVEN)
     k.books.start_batch(k.recipe)
     k.clock.boot("third", MORNING + timedelta(days=1))
-    k.clock.standing = Standing.KEPT
+    k.clock.standing = ClockTrust.KEPT
     assert "The newest entry is of" in k.books.day_doubt()
     k.books.confirm_day()
     k.books.start_batch(k.recipe)
@@ -156,7 +155,7 @@ def test_a_clock_that_was_ahead_once_does_not_lock_the_kitchen(k):
 
 
 def test_entries_of_the_wrong_day_do_not_make_it_right(k):
-    wrong(k, MORNING - timedelta(days=20), Standing.KEPT)
+    wrong(k, MORNING - timedelta(days=20), ClockTrust.KEPT)
     for number in range(50):
         k.books.add_note(k.cooking.number, f"note {number}")
     with pytest.raises(DayUnconfirmedError, match="4 March 2026"):
@@ -169,13 +168,13 @@ def test_a_clock_somebody_answers_for_goes_before_entries_of_years_later(k, ahea
     k.books.start_batch(k.recipe)
     k.clock.set_wall(MORNING)
     assert (k.books.day_doubt() is not None) is asks
-    k.clock.standing = Standing.KEPT
+    k.clock.standing = ClockTrust.KEPT
     assert k.books.day_doubt() is not None
 
 
 def test_books_opened_without_a_clock_take_the_machines_and_are_asked_only_where_it_is_behind(k):
     with Books.open(k.books.path) as books:
-        assert books.settings.clock.standing is Standing.GIVEN
+        assert books.settings.clock.standing is ClockTrust.GIVEN
         assert books.day_doubt() is None
 
 
@@ -207,7 +206,7 @@ def test_it_holds_within_one_run_of_the_machine(k):
     k.books.confirm_day()
     k.clock.boot("third", MORNING + timedelta(hours=3))
     assert k.books.day_doubt() is not None
-    k.clock.standing = Standing.KEPT
+    k.clock.standing = ClockTrust.KEPT
     assert k.books.day_doubt() is None
 
 
@@ -241,7 +240,7 @@ def test_the_fact_says_who_confirmed_what_and_why(k):
 
 def test_a_confirmation_of_an_older_jarmark_is_read():
     was = codec.decode("clock-confirmed", 1, '{"at":"2026-03-04T08:00:00+00:00"}')
-    assert was == facts.ClockConfirmed(datetime.fromisoformat("2026-03-04T08:00:00+00:00"))
+    assert was == ClockConfirmed(datetime.fromisoformat("2026-03-04T08:00:00+00:00"))
 
 
 @pytest.mark.parametrize("text", ["", "null", "[]", '["a","b","c","d"]', "{", '[1,"2026-03-04",0,"second"]'])
@@ -265,7 +264,7 @@ CHANGES = {
 @pytest.mark.parametrize("zone", ZONES)
 @pytest.mark.parametrize("start", CHANGES.values(), ids=CHANGES)
 def test_summer_time_and_a_new_zone_change_no_date_of_a_batch_and_raise_no_doubt(tmp_path, start, zone):
-    k = new_kitchen(tmp_path / "books.db", ManualClock(start, standing=Standing.LOOSE))
+    k = new_kitchen(tmp_path / "books.db", ManualClock(start, standing=ClockTrust.LOOSE))
     k.books.confirm_day()
     begun = k.books.start_batch(k.recipe)
     k.clock.advance(40 * 60)
@@ -286,7 +285,7 @@ def test_over_summer_time_a_confirmed_day_holds_by_real_time():
     confirmed = Moment(CHANGES["summer time ends"], 100.0, "one")
     later = datetime.fromtimestamp(confirmed.at.timestamp() + 7200, NEW_YORK)
     assert clock_trust.holds(confirmed, Moment(later, 7300.0, "one"))
-    assert doubt(Moment(later, 7300.0, "one"), Standing.KEPT, Entries(confirmed.at)) is None
+    assert doubt(Moment(later, 7300.0, "one"), ClockTrust.KEPT, TimeEvidence(confirmed.at)) is None
 
 
 # What keeps the clock
@@ -378,7 +377,7 @@ def test_the_networks_time_goes_before_it(machine):
     machine.network = True
     assert not near(clock, THEN)
     assert not machine.keep.exists()
-    assert clock.standing is Standing.KEPT
+    assert clock.standing is ClockTrust.KEPT
 
 
 def test_a_person_who_knew_better_than_the_network_is_believed(machine):

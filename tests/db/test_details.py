@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from db import BooksDamagedError, Money, Quantity, RuleError, StaleViewError, UnknownNumberError
-from db.photos import folder_of
+from db.store.photo_files import folder_of
 
 JPEG = b"\xff\xd8\xff\xe0 a picture"
 
@@ -51,7 +51,7 @@ def test_a_label_printed_again_says_why(kitchen):
     with pytest.raises(RuleError, match="reason is missing"):
         kitchen.books.reprint_labels(number, [3], " ")
     kitchen.books.reprint_labels(number, [3, 4, 7], "smeared")
-    found = kitchen.books._read(lambda rows: rows.all("SELECT first, last, what, reason FROM label_run"))
+    found = kitchen.books._read(lambda session: session.all("SELECT first, last, what, reason FROM label_run"))
     assert found == [(3, 4, "reprinted", "smeared"), (7, 7, "reprinted", "smeared")]
 
 

@@ -6,7 +6,7 @@ import openpyxl
 import pytest
 
 from db import Books, DoubtKind, ManualClock
-from db.imports import Choices, DateOrder, ImportFilesError, read_folder
+from db.sheets import Choices, DateOrder, ImportFilesError, read_folder
 from tests.db.kitchen import day
 
 BOUGHT = "Our lot,Item,Bought on,Qty,Unit\n"

@@ -7,8 +7,8 @@ import shutil
 import pytest
 
 from db import Books, BooksBehindError, LabelState
-from db.home import BACKUP, Home, Machine, home_of, is_copy
 from db.rules.mark import SPAN, epoch_mark, next_epoch
+from db.store.home import BACKUP, Home, Machine, home_of, is_copy
 
 MARKED = r"SJ-20260304-(R2[A-Z0-9]{5})-([A-Z])"
 OTHER_PI = Machine(("another machine", "100000001234"), "card 2")
@@ -59,8 +59,8 @@ def number_in(path, kitchen, **named):
         return books.start_batch(books.recipes()[0]).number
 
 
-def facts_since_the_copy(rows):
-    return rows.all("SELECT kiosk, epoch, sequence, hash FROM journal WHERE epoch > 1")
+def facts_since_the_copy(session):
+    return session.all("SELECT kiosk, epoch, sequence, hash FROM journal WHERE epoch > 1")
 
 
 def test_two_copies_of_one_original_give_other_numbers(kitchen, path, tmp_path):

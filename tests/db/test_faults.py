@@ -22,8 +22,8 @@ from db import (
     BooksMissingError,
     BooksReadOnlyError,
     BooksVersionError,
-    engine,
 )
+from db.store import engine
 
 ROOT = Path(__file__).parents[2]
 NOBODY = 65534
@@ -94,13 +94,13 @@ def fill_up(kitchen):
 
 
 def test_a_full_disk_loses_nothing_and_the_work_goes_on(kitchen):
-    pages = kitchen.books._writer.do(lambda rows: rows.value("PRAGMA page_count"))
-    kitchen.books._writer.do(lambda rows: rows.run(f"PRAGMA max_page_count = {pages + 30}"))
+    pages = kitchen.books._writer.do(lambda session: session.value("PRAGMA page_count"))
+    kitchen.books._writer.do(lambda session: session.run(f"PRAGMA max_page_count = {pages + 30}"))
     number, written = fill_up(kitchen)
     assert written > 0
     assert len(kitchen.books.batch(number).notes) == written
     assert kitchen.books.verify().problems == ()
-    kitchen.books._writer.do(lambda rows: rows.run("PRAGMA max_page_count = 100000"))
+    kitchen.books._writer.do(lambda session: session.run("PRAGMA max_page_count = 100000"))
     kitchen.books.add_note(number, "there is room again")
     assert len(kitchen.books.batch(number).notes) == written + 1
     assert kitchen.books.verify().ok
@@ -219,7 +219,7 @@ def test_closed_books(kitchen):
 
 def test_a_bug_in_a_verb_leaves_the_books_open(kitchen):
     def broken(tx):
-        tx.rows.run("DELETE FROM supplier")
+        tx.session.run("DELETE FROM supplier")
         raise ZeroDivisionError
 
     before = kitchen.books.suppliers()

@@ -7,8 +7,8 @@ from datetime import datetime
 import pytest
 
 from db import Books, ManualClock, RuleError
-from db.apply import CHANGES_THE_CATALOGUE
-from kiosk import example
+from db.store.applying import CHANGES_THE_CATALOGUE
+from kiosk.settings import example
 from tests.db.random_kitchen import RandomKitchen, history
 
 
@@ -16,8 +16,8 @@ def test_no_read_leaves_its_connection_at_an_old_state(tmp_path):
     clock = ManualClock(datetime(2026, 3, 4, 9, 0).astimezone())
     with Books.open(tmp_path / "books.db", clock=clock) as books:
         example.fill(books, clock)
-        with books._readers.reading() as rows:
-            connection = rows.connection
+        with books._readers.reading() as session:
+            connection = session.connection
         assert connection.txn_state() == 0
 
 
@@ -50,7 +50,7 @@ def test_only_facts_of_the_catalogue_write_to_what_the_writer_remembers(tmp_path
             at[0] = row_id
         touched.setdefault(at[0], set()).add(table)
 
-    kitchen.books._write(lambda tx: tx.rows.connection.set_update_hook(saw))
+    kitchen.books._write(lambda tx: tx.session.connection.set_update_hook(saw))
     kitchen.live(240)
     kitchen.books.change_ingredient(kitchen.raw[0], name="other berries")
     for merge in kitchen.books.merges():

@@ -5,7 +5,9 @@ from decimal import Decimal
 
 import pytest
 
-from db import NotLookedAtError, Quantity, RecipeLine, StaleViewError, facts
+from db import NotLookedAtError, Quantity, RecipeLine, StaleViewError
+from db.subjects.batches import BatchStarted
+from db.subjects.uses import LotUsed
 from tests.db.label_stops import stops
 
 Q = Quantity.parse
@@ -115,11 +117,9 @@ def test_what_is_missing_in_our_own_batch_is_missing_in_all_that_is_made_of_it(n
 @pytest.mark.parametrize(("recorded", "missing"), [((0,), True), ((1,), True), ((0, 1), False), ((), False)])
 def test_a_sheet_knows_no_lines_and_a_bag_of_it_is_all(nutty, recorded, missing):
     """One that tells nothing of what went in tells no half of it."""
-    started = facts.BatchStarted(
-        "OLD-1", "", 0, nutty.cups.id, Decimal(1), date(2026, 3, 2), None, None, (), brought_in=True
-    )
+    started = BatchStarted("OLD-1", "", 0, nutty.cups.id, Decimal(1), date(2026, 3, 2), None, None, (), brought_in=True)
     nutty.books._write(lambda tx: tx.record(started))
     for line in recorded:
-        told = facts.LotUsed("OLD-1", 7, nutty.bags[line], Q("2 oz"), completes_line=True)
+        told = LotUsed("OLD-1", 7, nutty.bags[line], Q("2 oz"), completes_line=True)
         nutty.books._write(lambda tx, told=told: tx.record(told))
     assert ("not_recorded" in stops(nutty.books.batch("OLD-1"))) is missing

@@ -5,7 +5,9 @@ from decimal import Decimal
 
 import pytest
 
-from db import Quantity, RecallQuery, RecipeLine, facts
+from db import Quantity, RecallQuery, RecipeLine
+from db.subjects.batches import BatchStarted
+from db.subjects.uses import LotUsed
 from kiosk.commands.words import recall_text, trace_text
 from tests.db.kitchen import day
 
@@ -222,8 +224,8 @@ def test_a_sheet_knows_no_lines_and_what_it_says_is_all(farms, line):
     def bring_in(tx):
         tx.tells_days = True
         on = date(2026, 3, 4)
-        tx.record(facts.BatchStarted("OLD-1", "", 0, recipe.id, Decimal(1), on, None, None, (), brought_in=True))
-        tx.record(facts.LotUsed("OLD-1", line, farms.other, Q("8 lb"), True))
+        tx.record(BatchStarted("OLD-1", "", 0, recipe.id, Decimal(1), on, None, None, (), brought_in=True))
+        tx.record(LotUsed("OLD-1", line, farms.other, Q("8 lb"), True))
 
     farms.books._write(bring_in)
     assert spared(farms, "OLD-1")
@@ -231,9 +233,7 @@ def test_a_sheet_knows_no_lines_and_what_it_says_is_all(farms, line):
 
 def test_a_line_that_is_told_late_of_a_sheet_may_be_half_of_it(farms):
     recipe = two_lines(farms)
-    started = facts.BatchStarted(
-        "OLD-1", "", 0, recipe.id, Decimal(1), date(2026, 3, 4), None, None, (), brought_in=True
-    )
+    started = BatchStarted("OLD-1", "", 0, recipe.id, Decimal(1), date(2026, 3, 4), None, None, (), brought_in=True)
     farms.books._write(lambda tx: tx.record(started))
     weigh(farms, "OLD-1")
     assert said(farms, "OLD-1") == ("uncertain", HALF)

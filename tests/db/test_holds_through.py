@@ -5,7 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from db import OnHoldError, Quantity, RecipeLine, RuleError, facts
+from db import OnHoldError, Quantity, RecipeLine, RuleError
+from db.subjects.batches import BatchStarted
 from kiosk.commands.answers import stock_rows
 from tests.db.kitchen import day
 
@@ -186,7 +187,7 @@ def test_of_a_batch_out_of_a_sheet_its_day_tells(chain, made_on, goes):
     lot = chain.berries()
     chain.books.hold_lot(lot.code, "recall")  # on 4 March
     chain.clock.set(day(9))
-    started = facts.BatchStarted("OLD", "", 0, chain.recipe.id, Decimal(1), made_on, None, None, (), brought_in=True)
+    started = BatchStarted("OLD", "", 0, chain.recipe.id, Decimal(1), made_on, None, None, (), brought_in=True)
     chain.books._write(lambda tx: tx.record(started))
     if goes:
         put(chain, lot.code, "OLD", 0, late=True)

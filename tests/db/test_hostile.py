@@ -12,7 +12,7 @@ from pathlib import Path
 import apsw
 import pytest
 
-from db.journal_lines import read_lines
+from db.sheets.journal_lines import read_lines
 from tests.db.hostile import USES, month, refused_or_sound, snapshot, world
 
 __all__ = ["month", "world"]

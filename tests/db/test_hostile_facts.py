@@ -10,8 +10,9 @@ import shutil
 import apsw
 import pytest
 
-from db import Books, BooksDamagedError, codec, journal
-from db.journal_lines import read_lines
+from db import Books, BooksDamagedError
+from db.sheets.journal_lines import read_lines
+from db.store import codec, journal
 from tests.db.hostile import CLOCK, USES, month, refused_or_sound, snapshot, world
 
 __all__ = ["month", "world"]

@@ -10,7 +10,9 @@ from pathlib import Path
 import apsw
 import pytest
 
-from db import Books, BooksDamagedError, RuleError, photos, restore
+from db import Books, BooksDamagedError, RuleError
+from db.keeping import restore
+from db.store import photo_files as photos
 from tests.db.hostile import CLOCK, USES, month, refused_or_sound, snapshot, watched, world
 from tests.db.kitchen import new_kitchen
 from tests.db.old_books_maker import thaw, versions

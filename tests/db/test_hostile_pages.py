@@ -14,8 +14,9 @@ from pathlib import Path
 import apsw
 import pytest
 
-from db import Books, BooksDamagedError, backup
-from db.journal_lines import read_lines
+from db import Books, BooksDamagedError
+from db.keeping import backup
+from db.sheets.journal_lines import read_lines
 from tests.db.hostile import CLOCK, USES, month, refused_or_sound, snapshot, world
 from tests.db.old_books_maker import thaw, versions
 

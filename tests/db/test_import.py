@@ -6,9 +6,9 @@ from datetime import date
 import pytest
 
 from db import Books, ManualClock, Quantity, RecallQuery
-from db.imports import ImportFilesError, read_folder
-from db.imports.sheet import MAX_BYTES
 from db.rules import tag
+from db.sheets import ImportFilesError, read_folder
+from db.sheets.sheet import MAX_BYTES
 from tests.db.kitchen import day
 
 GOOD = {

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from db import Quantity
-from db.imports import ImportFilesError, read_folder
+from db.sheets import ImportFilesError, read_folder
 
 BOUGHT = "ingredient,bought_on,quantity,unit,supplier\nsugar,2026-03-02,2,kg,Acme\nsugar,2026-03-09,2,kg,Zenith\n"
 TAGGED = (

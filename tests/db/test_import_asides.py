@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from db.imports import Choices, DateOrder, column_choice, read_folder
+from db.sheets import Choices, DateOrder, column_choice, read_folder
 from tests.db.sheets import problems_of
 
 

@@ -6,8 +6,8 @@ from itertools import pairwise
 import openpyxl
 import pytest
 
-from db.imports import Choices, ImportFilesError, column_choice, read_folder
-from db.imports.headings import BATCHES, PURCHASES, SENT, USED, column_of
+from db.sheets import Choices, ImportFilesError, column_choice, read_folder
+from db.sheets.headings import BATCHES, PURCHASES, SENT, USED, column_of
 
 
 def said_of(books, folder, **columns):

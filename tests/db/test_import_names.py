@@ -3,8 +3,8 @@
 import pytest
 
 from db import RuleError
-from db.imports import Choices, ImportFilesError, read_folder, same_choice
-from db.imports.choices import settled_names
+from db.sheets import Choices, ImportFilesError, read_folder, same_choice
+from db.sheets.choices import settled_names
 
 BOUGHT = "Our lot,Item,Vendor,Bought on,Qty,Unit\n"
 ROWS = "A,salt,Acme Ltd,2026-03-01,5,lb\nB,sugar,Acme Limited,2026-03-01,5,lb\nC,rye,Acme Ltd,2026-03-02,5,lb\n"

@@ -5,8 +5,8 @@ from datetime import date, datetime
 import pytest
 
 from db import Books, ManualClock, Quantity
-from db.imports import read_folder
 from db.rules.batch_number import numbering
+from db.sheets import read_folder
 
 NOON = datetime.fromisoformat("2026-03-10T12:00:00-08:00")
 PURCHASES = "lot,ingredient,bought_on,quantity,unit\nVF-1,strawberries,2026-03-01,20,lb\n"

@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 
 from db import RecallQuery
-from db.imports import Choices, DateOrder, column_choice, read_folder
+from db.sheets import Choices, DateOrder, column_choice, read_folder
 from tests.db.sheets import problems_of
 
 BATCHES = "batch_number,product,made_on,produced\nJ-1,Jam,2026-03-04,24\n"

@@ -5,7 +5,7 @@ from datetime import date, datetime
 import openpyxl
 import pytest
 
-from db.imports import read_folder
+from db.sheets import read_folder
 from tests.db.sheets import problems_of
 
 DAY = date(2026, 3, 25)

@@ -9,9 +9,10 @@ from uuid import UUID
 import apsw
 import pytest
 
-from db import Books, BooksDamagedError, BooksError, codec, journal
-from db.engine import GUARDS, open_writer
-from db.journal import COLUMNS
+from db import Books, BooksDamagedError, BooksError
+from db.store import codec, journal
+from db.store.engine import GUARDS, open_writer
+from db.store.journal import COLUMNS
 from tests.db.kitchen import example_march
 
 TAMPERINGS = int(os.environ.get("JARMARK_TAMPERINGS", "84"))

@@ -51,7 +51,7 @@ def stands(books, what, name):
         return books.batch(name).number == name
     if what == "filled":
         return books.batch(name).filled == 12
-    return books._read(lambda rows: rows.value("SELECT 1 FROM use WHERE uid = ?", name)) == 1
+    return books._read(lambda session: session.value("SELECT 1 FROM use WHERE uid = ?", name)) == 1
 
 
 def assert_all_stand(path, acknowledged):
@@ -108,7 +108,8 @@ def test_two_programs_write_in_the_same_books(kitchen, path):
 RESTORING = """
 import sys
 from pathlib import Path
-from db import SystemClock, restore
+from db import SystemClock
+from db.keeping import restore
 print("go", flush=True)
 books, source = Path(sys.argv[1]), Path(sys.argv[2])
 restore.restore(books, source, source.parent, SystemClock(), give_up_newer=True)

@@ -3,8 +3,8 @@
 import pytest
 
 from db import Books, LabelState
-from db.engine import open_reader
-from db.label_said import LabelText, mark_of
+from db.questions.label_said import LabelText, text_hash
+from db.store.engine import open_reader
 
 OLD = LabelText('{"fields":{"name":"Jam"}}', '{"jar.typ":"a"}', "58x40", 203)
 NEW = LabelText('{"fields":{"name":"Jam, smooth"}}', '{"jar.typ":"a"}', "58x40", 203)
@@ -114,10 +114,10 @@ def test_trace_names_the_hashes_of_a_batch_and_of_a_jar(kitchen):
     out(kitchen, [3], NEW, number)
     told = kitchen.books.trace(number).to_json()["labels_said"]
     assert [(one["first"], one["last"], one["content"]) for one in told] == [
-        (1, 2, mark_of(OLD.content)), (3, 3, mark_of(NEW.content)),
+        (1, 2, text_hash(OLD.content)), (3, 3, text_hash(NEW.content)),
     ]  # fmt: skip
     (of_jar,) = kitchen.books.trace(f"{number}-003").to_json()["labels_said"]
-    assert (of_jar["content"], of_jar["template"]) == (mark_of(NEW.content), mark_of(OLD.template))
+    assert (of_jar["content"], of_jar["template"]) == (text_hash(NEW.content), text_hash(OLD.template))
 
 
 def test_it_goes_with_the_journal_into_other_books(kitchen, path, tmp_path):

@@ -3,8 +3,8 @@
 import pytest
 
 from db import Books, LabelState, RuleError
-from db.engine import open_reader
-from db.journal_lines import read_lines
+from db.sheets.journal_lines import read_lines
+from db.store.engine import open_reader
 
 ASKED, SENDING, CONFIRMED = LabelState.ASKED, LabelState.SENDING, LabelState.CONFIRMED
 UNSURE, STOPPED = LabelState.UNSURE, LabelState.STOPPED

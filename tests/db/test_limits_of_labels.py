@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from db import OutsideLimitError, Quantity, ReadingTarget, RecipeLine, RecipeStep
-from db.limits import met
+from db.questions.limits import met
 from tests.db.label_stops import stops
 
 Q, D = Quantity.parse, Decimal

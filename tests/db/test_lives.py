@@ -19,9 +19,10 @@ import apsw
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from db import Books, BooksBehindError, BooksDamagedError, BooksError, BooksMissingError, ManualClock, restore
-from db.head_note import place_of
-from db.home import Machine
+from db import Books, BooksBehindError, BooksDamagedError, BooksError, BooksMissingError, ManualClock
+from db.keeping import restore
+from db.store.head_note import place_of
+from db.store.home import Machine
 from tests.db.kitchen import MORNING, Q, new_kitchen
 from tests.db.test_restore import cut_at
 

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from db import Books, BooksBehindError, BooksError, BooksGoneError, BooksMissingError, ManualClock, restore
-from db.head_note import Head, HeadNote, place_of, read, replace
+from db import Books, BooksBehindError, BooksError, BooksGoneError, BooksMissingError, ManualClock
+from db.keeping import restore
+from db.store.head_note import Head, HeadNote, place_of, read, replace
 from tests.db.kitchen import MORNING, new_kitchen
 from tests.db.old_books_maker import ROOT
 

@@ -6,9 +6,9 @@ from decimal import Decimal
 import pytest
 
 from db import Money, RecallQuery, RecipeLine, RuleError, StepMark, UnknownNumberError
-from db.allergens import allergens, allergens_by_way, components
-from kiosk.config import Kitchen as Maker
+from db.questions.allergens import allergens, allergens_by_way, components
 from kiosk.labels import jar_label
+from kiosk.settings.config import Kitchen as Maker
 from tests.db.kitchen import Q
 
 

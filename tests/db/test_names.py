@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from db import RecallQuery, RuleError
-from db.imports import read_folder
+from db.sheets import read_folder
 from tests.db.kitchen import Q
 
 

@@ -5,10 +5,12 @@ from decimal import Decimal
 
 import pytest
 
-from db import Books, DayUnconfirmedError, ManualClock, Standing, StepMark, facts, restore
-from db.day import LOOK_S, SURE, Watch, entries
-from db.imports.history import read_folder
-from db.journal_lines import read_lines
+from db import Books, ClockTrust, DayUnconfirmedError, ManualClock, StepMark
+from db.keeping import restore
+from db.sheets.history import read_folder
+from db.sheets.journal_lines import read_lines
+from db.store.day import LOOK_S, SURE, Watch, entries
+from db.subjects.notes import NoteWritten
 from tests.db.kitchen import MORNING, Q, new_kitchen
 
 AHEAD = MORNING.replace(year=2029)
@@ -27,7 +29,7 @@ def k(tmp_path):
     made.books.close()
 
 
-def boot(k, at, standing=Standing.KEPT):
+def boot(k, at, standing=ClockTrust.KEPT):
     k.clock.standing = standing
     k.clock.boot("second", at)
     with pytest.raises(DayUnconfirmedError):
@@ -63,7 +65,7 @@ def test_what_has_no_date_takes_no_doubt_away(k, at, act):
         k.books.start_batch(k.recipe)
 
 
-@pytest.mark.parametrize("standing", [Standing.KEPT, Standing.GIVEN, Standing.LOOSE])
+@pytest.mark.parametrize("standing", [ClockTrust.KEPT, ClockTrust.GIVEN, ClockTrust.LOOSE])
 def test_not_even_hundreds_of_entries(k, standing):
     boot(k, BACK, standing)
 
@@ -125,7 +127,7 @@ def test_nor_writing_the_journal_out_and_reading_it_in(k, tmp_path):
 
 def test_on_a_day_that_is_believed_what_has_no_date_counts(k):
     later = MORNING + timedelta(days=3)
-    k.clock.standing = Standing.KEPT
+    k.clock.standing = ClockTrust.KEPT
     k.clock.boot("second", later)
     k.books.add_note(k.cooking.number, "very ripe")
     assert k.books.newest_time() == later
@@ -134,7 +136,7 @@ def test_on_a_day_that_is_believed_what_has_no_date_counts(k):
 
 
 def test_it_counts_again_within_a_minute(k):
-    k.clock.standing = Standing.KEPT
+    k.clock.standing = ClockTrust.KEPT
     for _ in range(5):
         k.clock.advance(LOOK_S)
         k.books.add_note(k.cooking.number, "very ripe")
@@ -145,7 +147,7 @@ def test_it_counts_again_within_a_minute(k):
 
 
 def test_a_clock_that_is_set_within_the_minute_is_seen(k):
-    k.clock.standing = Standing.KEPT
+    k.clock.standing = ClockTrust.KEPT
     k.clock.advance(LOOK_S)
     k.books.add_note(k.cooking.number, "very ripe")
     sure = k.clock.now()
@@ -165,11 +167,11 @@ def test_what_a_person_confirms_is_the_newest_then(k, at):
 
 
 def test_nothing_on_a_clock_that_nothing_keeps_counts_before_it_is_confirmed(tmp_path):
-    clock = ManualClock(AHEAD, standing=Standing.LOOSE)
+    clock = ManualClock(AHEAD, standing=ClockTrust.LOOSE)
     with Books.open(tmp_path / "books.db", clock=clock) as books:
         books.add_supplier("Orchard")
         assert books.newest_time() is None
-        clock.standing = Standing.KEPT
+        clock.standing = ClockTrust.KEPT
         clock.set_wall(MORNING)
         assert books.day_doubt() is None
 
@@ -201,17 +203,17 @@ def test_a_note_that_cannot_be_read_is_none(k, text):
 
 def test_a_look_a_minute_and_not_one_a_fact(k):
     """What each commit costs: nothing is asked of the books until a minute has passed."""
-    k.clock.standing = Standing.KEPT
+    k.clock.standing = ClockTrust.KEPT
     watch, asked = Watch(), []
     entry = k.books.together(lambda: k.books._write(lambda tx: tx.record(_note(k))))
-    k.books._write(lambda tx: watch.saw(tx.rows, entry, tx.clock, is_sure=False))
+    k.books._write(lambda tx: watch.saw(tx.session, entry, tx.clock, is_sure=False))
     watch.saw(_Counted(asked), entry, k.clock, is_sure=False)
     assert not asked
     assert k.books._read(entries).newest == MORNING
 
 
 def _note(k):
-    return facts.NoteWritten(k.cooking.number, "ripe")
+    return NoteWritten(k.cooking.number, "ripe")
 
 
 class _Counted:

@@ -5,8 +5,8 @@ import shutil
 import pytest
 
 from db import BatchStyle, Books
-from db.home import state_folder
 from db.rules import batch_number, tag
+from db.store.home import state_folder
 
 
 def rolled_back(kitchen, path, batches):

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from db import Books, ManualClock, PackShape, Quantity, RuleError, codec
+from db import Books, ManualClock, PackShape, Quantity, RuleError
 from db.rules.share import Share
+from db.store import codec
 
 NOW = datetime(2026, 3, 4, 10, tzinfo=UTC)
 

@@ -4,8 +4,9 @@ import json
 
 import pytest
 
-from db import OnHoldError, Quantity, RecallQuery, facts
-from db.codec import decode
+from db import OnHoldError, Quantity, RecallQuery
+from db.store.codec import decode
+from db.subjects.recalls import RecallOpened
 from tests.db.kitchen import LOOKED
 
 Q = Quantity.parse
@@ -108,8 +109,8 @@ def test_what_is_recalled_for_sure_is_said_before_what_may_be(open_one):
 
 def test_what_it_reached_stands_in_its_table(open_one):
     """The journal is not read again for it."""
-    with open_one.books._readers.reading() as rows:
-        found = [json.loads(one) for one in rows.one("SELECT batches, uncertain, lots, doubtful FROM recall")]
+    with open_one.books._readers.reading() as session:
+        found = [json.loads(one) for one in session.one("SELECT batches, uncertain, lots, doubtful FROM recall")]
     assert found == [[open_one.affected], [open_one.uncertain], [open_one.bad.code], [open_one.doubtful.code]]
     assert open_one.books.verify().ok
 
@@ -120,7 +121,7 @@ OLD = {"scope": "lot X", "batches": ["SJ-1"], "reason": "glass"}
 @pytest.mark.parametrize(("version", "more"), [(1, {}), (2, {"uncertain": ["SJ-2"]}), (2, {"uncertain": []})])
 def test_recalls_of_before_say_nothing_of_their_bags(version, more):
     opened = decode("recall-opened", version, json.dumps(OLD | more))
-    assert isinstance(opened, facts.RecallOpened)
+    assert isinstance(opened, RecallOpened)
     uncertain = tuple(more["uncertain"]) if more else None
     assert (opened.uncertain, opened.lots, opened.doubtful) == (uncertain, None, None)
 

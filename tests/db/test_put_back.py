@@ -14,9 +14,11 @@ from pathlib import Path
 import apsw
 import pytest
 
-from db import Books, BooksBehindError, ManualClock, backup, head_note, machine_note, restore
-from db.home import Machine, home_of, state_folder, this_machine
-from db.machine_note import Owner, owner_of
+from db import Books, BooksBehindError, ManualClock
+from db.keeping import backup, restore
+from db.store import head_note, machine_note
+from db.store.home import Machine, home_of, state_folder, this_machine
+from db.store.machine_note import Owner, lineage_of, owner_of
 from tests.db.kitchen import MORNING, Q, new_kitchen
 from tests.db.old_books_maker import ROOT
 
@@ -270,7 +272,7 @@ def test_the_notes_are_the_owners_alone_and_say_whose_they_are(place):
     (note,) = state.glob("*.head")
     assert (state.stat().st_mode & 0o777, note.stat().st_mode & 0o777) == (0o700, 0o600)
     first = opened(place, read_only=True)
-    line = first._read(machine_note.line_of)
+    line = first._read(lineage_of)
     assert owner_of(place, state) == Owner(str(place), line.first)
     assert (owner_of(place.with_name("other.db"), state), owner_of(place, None)) == (None, None)
     assert head_note.read_at(note) == line.head
@@ -300,7 +302,7 @@ def test_where_the_notes_are(monkeypatch, given, folder):
 def test_what_the_books_say_of_their_line_names_no_other_file(place, kept):
     with opened(place) as books:
         books.remember(machine_note.KEY, kept)
-        line = books._read(machine_note.line_of)
+        line = books._read(lineage_of)
     assert line.name == f"{line.first[:32]}-1"
 
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from db import RecallQuery
-from db.recall import recall
-from db.trace import trace
+from db.questions.recall import recall
+from db.questions.trace import trace
 
 ROOT = Path(__file__).parents[2]
 
@@ -27,11 +27,11 @@ assert "pint" not in sys.modules"""
 
 
 def test_tracing_reads_no_journal(march):
-    with march.books._readers.reading() as rows:
+    with march.books._readers.reading() as session:
         asked = []
-        rows.connection.trace_v2(1, lambda event: asked.append(event["sql"]))  # SQLITE_TRACE_STMT
-        trace(rows, "SJ-20260304-A-017")
-        rows.connection.trace_v2(0)
+        session.connection.trace_v2(1, lambda event: asked.append(event["sql"]))  # SQLITE_TRACE_STMT
+        trace(session, "SJ-20260304-A-017")
+        session.connection.trace_v2(0)
     assert asked
     assert not any("journal" in sql for sql in asked)
 
@@ -40,10 +40,10 @@ BIG = {"journal", "batch", "use", "lot", "dispatch", "unrecorded"}
 """Tables that grow for as long as the kitchen cooks."""
 
 
-def scans(rows, sql):
+def scans(session, sql):
     """Which of the big tables a query would read from end to end."""
     marks = len(set(re.findall(r"\?\d+", sql))) + len(re.findall(r"\?(?!\d)", sql))
-    plan = rows.connection.execute(f"EXPLAIN QUERY PLAN {sql}", (None,) * marks).fetchall()
+    plan = session.connection.execute(f"EXPLAIN QUERY PLAN {sql}", (None,) * marks).fetchall()
     return {words[1] for *_, said in plan if (words := said.split())[0] == "SCAN" and "INDEX" not in words} & BIG
 
 
@@ -56,10 +56,10 @@ def scans(rows, sql):
     ],
 )
 def test_a_recall_walks_no_table_that_grows(march, query):
-    with march.books._readers.reading() as rows:
+    with march.books._readers.reading() as session:
         asked = set()
-        rows.connection.trace_v2(1, lambda event: asked.add(event["sql"]))  # SQLITE_TRACE_STMT
-        assert recall(rows, query).affected
-        trace(rows, "SJ-20260304-A-017")
-        rows.connection.trace_v2(0)
-        assert {sql: found for sql in asked if (found := scans(rows, sql))} == {}
+        session.connection.trace_v2(1, lambda event: asked.add(event["sql"]))  # SQLITE_TRACE_STMT
+        assert recall(session, query).affected
+        trace(session, "SJ-20260304-A-017")
+        session.connection.trace_v2(0)
+        assert {sql: found for sql in asked if (found := scans(session, sql))} == {}

@@ -51,11 +51,11 @@ class History(RuleBasedStateMachine):
 
         The share of a scoop out of a bin of several lots is shown rounded, so that shown amounts need not add up.
         """
-        with self.books._readers.reading() as rows:
-            uses = rows.all(
+        with self.books._readers.reading() as session:
+            uses = session.all(
                 "SELECT code, base, use.amount, use.unit FROM use JOIN lot ON lot.id = lot_id WHERE NOT reversed"
             )
-            used = rows.all("SELECT code, used FROM lot")
+            used = session.all("SELECT code, used FROM lot")
         sums = {}
         for code, base, amount, unit in uses:
             sums[code] = EXACT.add(sums.get(code, Decimal(0)), Decimal(base))

@@ -5,7 +5,9 @@ from decimal import Decimal
 
 import pytest
 
-from db import Looked, Quantity, RecallQuery, RecipeLine, UnknownNumberError, facts
+from db import Looked, Quantity, RecallQuery, RecipeLine, UnknownNumberError
+from db.subjects.batches import BatchFilled, BatchStarted
+from db.subjects.uses import LotUsed
 from tests.db.kitchen import day
 
 Q = Quantity.parse
@@ -39,10 +41,10 @@ def of_a_sheet(kitchen, number, made_on, *uses):
     kitchen.sheet = recipe
 
     def work(tx):
-        tx.record(facts.BatchStarted(number, "", 0, recipe.id, Decimal(1), made_on, None, None, (), brought_in=True))
+        tx.record(BatchStarted(number, "", 0, recipe.id, Decimal(1), made_on, None, None, (), brought_in=True))
         for code, quantity in uses:
-            tx.record(facts.LotUsed(number, 0, code, Q(quantity), True))
-        tx.record(facts.BatchFilled(number, 10, 0, "", None))
+            tx.record(LotUsed(number, 0, code, Q(quantity), True))
+        tx.record(BatchFilled(number, 10, 0, "", None))
 
     kitchen.books._write(work)
 

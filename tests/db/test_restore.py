@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from db import Books, BooksDamagedError, BooksError, BooksLockedError, LabelState, restore
-from db.restore import refuse_while_restored
+from db import Books, BooksDamagedError, BooksError, BooksLockedError, LabelState
+from db.keeping import restore
+from db.keeping.restore import refuse_while_restored
 from tests.db.kitchen import Q
 from tests.db.old_books_maker import ROOT
 

@@ -18,8 +18,10 @@ from db import (
     StaleViewError,
     StepKind,
     StepMark,
-    facts,
 )
+from db.subjects.dispatches import UnitsDispatched
+from db.subjects.recalls import RecallOpened
+from db.subjects.uses import LotUsed
 from tests.db.kitchen import MORNING
 
 Q = Quantity.parse
@@ -266,7 +268,7 @@ def test_two_kiosks_at_one_batch_book_a_line_once(kitchen, path, first):
 def test_older_books_and_sheets_are_applied_as_they_stand(kitchen):
     lot = bag(kitchen, kitchen.sugar)
     number = kitchen.books.start_batch(kitchen.recipe).number
-    kitchen.books._write(lambda tx: tx.record(facts.LotUsed(number, 77, lot.code, Q("1 lb"), True)))
+    kitchen.books._write(lambda tx: tx.record(LotUsed(number, 77, lot.code, Q("1 lb"), True)))
     assert kitchen.books.verify().ok
     kitchen.books.rebuild()
     assert kitchen.books.batch(number).uses[0].line == 77
@@ -408,7 +410,7 @@ def test_units_are_accounted_for_bit_by_bit_and_never_twice(recalled):
     nothing_new(books, lambda: reach(1), match="3 went there, and 3 are accounted for")
     books.reach_customer(recall, kitchen.co_op, 2)
     nothing_new(books, lambda: books.dispatch(affected, 1, kitchen.market), OnHoldError, "recalled: the farm called")
-    sent = facts.UnitsDispatched(affected, 1, kitchen.market.id, date(2026, 3, 4), None, ())
+    sent = UnitsDispatched(affected, 1, kitchen.market.id, date(2026, 3, 4), None, ())
     books._write(lambda tx: tx.record(sent))  # as another kiosk's journal may tell it
     reach(1)
     other = books.open_recall(RecallQuery(lot=affected), "another one")
@@ -419,7 +421,7 @@ def test_units_are_accounted_for_bit_by_bit_and_never_twice(recalled):
 def test_a_recall_of_older_books_is_worked_off_with_all_that_went_there(recalled):
     """Which batches were uncertain then was not written down."""
     kitchen, affected, _ = recalled
-    old = facts.RecallOpened("lot X", (affected,), "the farm called", None, None, None)
+    old = RecallOpened("lot X", (affected,), "the farm called", None, None, None)
     recall = kitchen.books._write(lambda tx: tx.record(old)).uid
     nothing_new(kitchen.books, lambda: kitchen.books.reach_customer(recall, kitchen.co_op, 3), match="2 went there")
     kitchen.books.reach_customer(recall, kitchen.co_op, 2)

@@ -9,7 +9,8 @@ from fractions import Fraction
 
 import pytest
 
-from db import Books, LotTrace, RecallQuery, UnknownNumberError, facts, unit_number
+from db import Books, LotTrace, RecallQuery, UnknownNumberError, unit_number
+from db.subjects.holds import BatchHeld
 from tests.db.naive import NaiveBooks
 from tests.db.random_kitchen import DEEPEST, RandomKitchen, days, history
 
@@ -48,7 +49,7 @@ def test_chance_makes_what_matters(tmp_path):
         failed += len(naive.failed)
         silent += sum(not naive.bags_in(batch) for batch in naive.batches)
         half += sum(bool(naive.half_in(batch)) for batch in naive.batches)
-        held += len(naive.all(facts.BatchHeld))
+        held += len(naive.all(BatchHeld))
         unsure += sum(len(naive.maybe_went_in(batch)) for batch in naive.batches)
         returned += sum(one.returned for number in naive.batches for one in kitchen.books.dispatches(number))
         kitchen.books.close()

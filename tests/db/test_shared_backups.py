@@ -5,8 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from db import Books, BooksBehindError, BooksDamagedError, BooksMissingError, ManualClock, backup, behind, restore
-from db.home import this_machine
+from db import Books, BooksBehindError, BooksDamagedError, BooksMissingError, ManualClock
+from db.keeping import backup, behind, restore
+from db.store.home import this_machine
 from tests.db.kitchen import MORNING, new_kitchen
 
 DAY = 86_400

@@ -7,11 +7,13 @@ from decimal import Decimal
 
 import pytest
 
-from db import Books, Dimension, RuleError, UnitError, facts
-from db.codec import decode
-from db.errors import UnitQuestion
-from db.rules.quantity import Quantity, read_cells, typed_number
+from db import Books, Dimension, RuleError, UnitError
+from db.rules.errors import AmbiguousUnitError
+from db.rules.numbers import typed_number
+from db.rules.quantity import Quantity, read_cells
 from db.rules.units import Measures, known_unit, measures_of
+from db.store.codec import decode
+from db.subjects.stocktakes import LotDiscarded
 
 Q = Quantity.parse
 US, METRIC, UK = Measures
@@ -126,7 +128,7 @@ def test_a_kitchens_units_are_read(text, kept, base):
     ],
 )
 def test_what_has_two_meanings_is_asked_about(unit, choices):
-    with pytest.raises(UnitQuestion) as asked:
+    with pytest.raises(AmbiguousUnitError) as asked:
         Q(f"3 {unit}")
     assert choices <= set(asked.value.choices)
     for choice in asked.value.choices:
@@ -214,7 +216,7 @@ def test_the_kitchen_says_whose_measures_it_means(measures, unit, kept):
 
 @pytest.mark.parametrize("unit", ["pt", "pints", "qt", "gal", "fl oz", "gallon"])
 def test_a_metric_kitchen_is_asked_whose_pint_it_is(unit):
-    with pytest.raises(UnitQuestion) as asked:
+    with pytest.raises(AmbiguousUnitError) as asked:
         known_unit(unit, METRIC)
     assert len({known_unit(choice, METRIC) for choice in asked.value.choices}) == 3
 
@@ -356,7 +358,7 @@ def test_two_cells_that_do_not_agree_are_refused(quantity, unit):
 
 def test_an_old_fact_keeps_the_size_that_it_had():
     old = decode("lot-discarded", 1, '{"lot":"B0001-M","quantity":["4","doz"],"reason":"mould"}')
-    assert isinstance(old, facts.LotDiscarded)
+    assert isinstance(old, LotDiscarded)
     assert old.quantity.dimension is Dimension.MASS
     assert str(old.quantity.scaled(Decimal(2)) - old.quantity) == "4 doz"
 

@@ -4,8 +4,9 @@ import unicodedata
 
 import pytest
 
-from db import Books, RuleError, facts
+from db import Books, RuleError
 from db.rules.text import folded, printable
+from db.subjects.suppliers import SupplierAdded
 
 UNSEEN = [
     *"\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u061c\ufeff\u200b\u2060\u00ad\u180e",
@@ -66,7 +67,7 @@ def test_a_name_of_marks_alone_is_refused(kitchen):
 def test_names_that_were_taken_in_before_still_read(tmp_path):
     file = tmp_path / "books.db"
     with Books.open(file) as books:  # as an older version recorded it
-        books._write(lambda tx: tx.record(facts.SupplierAdded("Hill\u200d Dairy\u3164")))
+        books._write(lambda tx: tx.record(SupplierAdded("Hill\u200d Dairy\u3164")))
     with Books.open(file) as books:
         assert [one.name for one in books.suppliers()] == ["Hill\u200d Dairy\u3164"]
         assert books.verify().ok

@@ -5,9 +5,9 @@ from datetime import date, timedelta
 import pytest
 
 from db import Quantity, RuleError, StaleViewError
-from db.codec import decode, encode
-from db.facts import LotCorrected, LotReceived
-from db.imports import read_folder
+from db.sheets import read_folder
+from db.store.codec import decode, encode
+from db.subjects.lots import LotCorrected, LotReceived
 from kiosk.commands.words import trace_text
 from tests.db.kitchen import MORNING
 from tests.db.sheets import problems_of

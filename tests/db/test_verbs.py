@@ -351,8 +351,8 @@ def test_a_recall_is_worked_off_as_facts(march):
     march.books.close_recall(number)
     with pytest.raises(RuleError, match="not open"):
         march.books.reach_customer(number, march.co_op, 12)
-    with march.books._readers.reading() as rows:
-        scope, batches = rows.one("SELECT scope, batches FROM recall")
+    with march.books._readers.reading() as session:
+        scope, batches = session.one("SELECT scope, batches FROM recall")
     assert scope == "supplier Valley Farm, ingredient strawberries"
     assert batches == '["SJ-20260304-A","SJ-20260305-A"]'
     assert march.books.verify().ok

@@ -5,8 +5,9 @@ import shutil
 
 import pytest
 
-from db import Books, RuleError, restore
-from db.home import BACKUP, Machine, home_of, is_on_another_machine
+from db import Books, RuleError
+from db.keeping import restore
+from db.store.home import BACKUP, Machine, home_of, is_on_another_machine
 
 PIS = {name: Machine((f"id of {name}", f"serial of {name}"), f"card of {name}") for name in "abc"}
 

@@ -5,7 +5,7 @@ import threading
 import pytest
 
 from db import Books, LabelState
-from kiosk.upkeep import QUIET, Upkeep
+from kiosk.flows.upkeep import QUIET, Upkeep
 
 
 @pytest.fixture
@@ -18,7 +18,7 @@ def newest(books, count=1):
     """Kind of fact and name of who did it, the newest last."""
     names = {person.id: person.name for person in books.people()}
     query = "SELECT kind, who FROM journal ORDER BY position DESC LIMIT ?"
-    return [(kind, names.get(who)) for kind, who in reversed(books._read(lambda rows: rows.all(query, count)))]
+    return [(kind, names.get(who)) for kind, who in reversed(books._read(lambda session: session.all(query, count)))]
 
 
 def print_all(kitchen, other, at, units=(1, 2, 3)):

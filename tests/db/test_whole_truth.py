@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from db import Books, ManualClock, Quantity, RecallQuery, RecipeLine, RuleError, UnknownNumberError
-from db.imports import read_folder
+from db.sheets import read_folder
 from tests.db.kitchen import day
 
 Q = Quantity.parse

@@ -25,10 +25,10 @@ KINDS = {
     "the allergens": "kiosk/labels/checks/allergens.toml",
     "templates": "kiosk/labels/templates/*.typ",
     "layouts": "kiosk/ui/**/*.kv",
-    "the example kitchen": "kiosk/example/kitchen.toml",
-    "example sheets": "kiosk/example/csv/*.csv",
-    "migrations": "db/migrations/0*.py",
-    "known schemas": "db/migrations/known_schemas.txt",
+    "the example kitchen": "kiosk/settings/example/kitchen.toml",
+    "example sheets": "kiosk/settings/example/csv/*.csv",
+    "migrations": "db/store/migrations/0*.py",
+    "known schemas": "db/store/migrations/known_schemas.txt",
     "processes of their own": "drivers/**/*_child.py",
 }
 FONTS = {
@@ -189,7 +189,7 @@ WORDS = {
 def test_the_wheel_works_from_another_folder(wheel, tmp_path, words, said):
     (tmp_path / "labels").mkdir()
     (tmp_path / "jarmark.toml").write_text('[paths]\ntemplates = "labels"\n')
-    shutil.copy(wheel / "kiosk" / "example" / "kitchen.toml", tmp_path / "example.toml")
+    shutil.copy(wheel / "kiosk" / "settings" / "example" / "kitchen.toml", tmp_path / "example.toml")
     assert said in run(wheel, tmp_path, "-m", "kiosk", *words)
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from drivers.scanners.sources import FolderSource
-from kiosk.demo.camera_folder import CameraFolder
+from kiosk.settings.example.camera_folder import CameraFolder
 
 
 @pytest.fixture

@@ -6,7 +6,8 @@ import pytest
 
 from db.rules.batch_number import BatchStyle
 from drivers.label_size import LabelSize
-from kiosk.config import Kitchen, Settings, SettingsError, load, parse
+from drivers.urls import device_urls
+from kiosk.settings.config import Kitchen, Settings, SettingsError, load, parse
 
 FILE = Path("/kitchen/jarmark.toml")
 
@@ -76,7 +77,7 @@ def test_everything_in_a_file_arrives():
     assert settings.books == Path("/kitchen/here/books.db")
     assert settings.kiosk == "K2"
     assert settings.batch_style is BatchStyle.SEQUENTIAL
-    assert settings.scanners == ("folder:///bags?fps=10", "keyboard:")
+    assert settings.scanners == device_urls("folder:///bags?fps=10", "keyboard:")
     assert settings.screen_size == (800, 480)
     assert settings.fullscreen
     assert settings.label_size == LabelSize(50, 30)

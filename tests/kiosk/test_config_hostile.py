@@ -4,7 +4,8 @@ import os
 
 import pytest
 
-from kiosk.config import SettingsError, load, parse
+from drivers.urls import device_urls
+from kiosk.settings.config import SettingsError, load, parse
 
 DEEP = 20_000
 BAD = {
@@ -84,7 +85,7 @@ def test_line_ends_and_a_byte_order_mark_are_no_mistakes(tmp_path, start, end):
     lines = ["[kitchen]", 'name = "A"', "[devices]", "scanners = [", '  "keyboard:",', "]", ""]
     file.write_bytes((start + end.join(lines)).encode())
     settings = load(file)
-    assert (settings.kitchen.name, settings.scanners) == ("A", ("keyboard:",))
+    assert (settings.kitchen.name, settings.scanners) == ("A", device_urls("keyboard:"))
 
 
 def test_an_unseen_line_end_within_quotes_is_part_of_the_text(tmp_path):

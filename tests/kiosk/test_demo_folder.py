@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.demo.own_folder import MARK, leave_mark, make_room
+from kiosk.commands.demo_day.own_folder import MARK, leave_mark, make_room
 
 
 @pytest.fixture

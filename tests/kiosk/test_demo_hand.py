@@ -6,8 +6,8 @@ import zxingcpp
 
 from drivers.scanners.consensus import Votes
 from drivers.scanners.decode import LiveReader
-from kiosk.demo.camera_folder import CameraFolder
-from kiosk.demo.photos import Pose, barcode, photograph
+from kiosk.settings.example.camera_folder import CameraFolder
+from kiosk.settings.example.photos import Pose, barcode, photograph
 
 LOOKS = 40
 CODES = {

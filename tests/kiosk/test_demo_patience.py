@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kiosk.demo.patience import MOST_STEPS, PATIENCE_S, Patience
+from kiosk.commands.demo_day.patience import MOST_STEPS, PATIENCE_S, Patience
 
 
 class Machine:

@@ -21,7 +21,7 @@ PLAYED = """
 import json, sys
 from pathlib import Path
 from kiosk.ui.offscreen import Stage
-import kiosk.demo.play as play
+import kiosk.commands.demo_day.play as play
 
 out, seen = Path(sys.argv[1]), {}
 tapped, pictured = Stage.tap_widget, Stage.screenshot

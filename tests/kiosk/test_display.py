@@ -2,7 +2,7 @@
 
 import pytest
 
-from kiosk.display import Display, find_display
+from kiosk.commands.display import Display, find_display
 
 
 @pytest.fixture

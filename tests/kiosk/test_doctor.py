@@ -10,18 +10,19 @@ from pathlib import Path
 
 import pytest
 
-from db import Books, ManualClock, Standing, head_note
-from drivers.urls import DeviceUrl
-from kiosk import doctor
-from kiosk.config import Kitchen, Settings
-from kiosk.doctor import State
+from db import Books, ClockTrust, ManualClock
+from db.store import head_note
+from drivers.urls import DeviceUrl, device_urls
+from kiosk.commands import health as doctor
+from kiosk.commands.health import State
+from kiosk.settings.config import Kitchen, Settings
 
 NOON = datetime.fromisoformat("2026-03-04T12:00:00+00:00")
 
 
 @pytest.fixture
 def settings(tmp_path):
-    return Settings(books=tmp_path / "kitchen" / "books.db", data_dir=tmp_path, scanners=("keyboard:",))
+    return Settings(books=tmp_path / "kitchen" / "books.db", data_dir=tmp_path, scanners=device_urls("keyboard:"))
 
 
 def test_python_sqlite_and_zbar_are_found_here():
@@ -58,9 +59,9 @@ def test_a_kitchen_that_only_lacks_a_statement_prints_all_the_same():
 @pytest.mark.parametrize(
     ("at", "standing", "said"),
     [
-        ("1970-01-01T00:05:00+00:00", Standing.LOOSE, "This program is of 1 January 2026"),
-        ("1970-01-01T00:05:00+00:00", Standing.KEPT, "This program is of 1 January 2026"),
-        ("2026-03-04T12:00:00+00:00", Standing.LOOSE, "no network time, and no clock with a battery"),
+        ("1970-01-01T00:05:00+00:00", ClockTrust.LOOSE, "This program is of 1 January 2026"),
+        ("1970-01-01T00:05:00+00:00", ClockTrust.KEPT, "This program is of 1 January 2026"),
+        ("2026-03-04T12:00:00+00:00", ClockTrust.LOOSE, "no network time, and no clock with a battery"),
     ],
 )
 def test_a_clock_that_nothing_keeps_is_amiss_also_without_books(settings, at, standing, said):
@@ -71,18 +72,18 @@ def test_a_clock_that_nothing_keeps_is_amiss_also_without_books(settings, at, st
 
 
 def test_a_clock_that_is_kept_is_fine_also_without_books(settings):
-    assert doctor.clock(settings, ManualClock(NOON, standing=Standing.KEPT)).state is State.FINE
+    assert doctor.clock(settings, ManualClock(NOON, standing=ClockTrust.KEPT)).state is State.FINE
 
 
 @pytest.mark.parametrize(
     ("later", "standing", "said"),
     [
-        (timedelta(hours=-1), Standing.KEPT, "The newest entry is of 12:00 that day"),
-        (timedelta(days=-1), Standing.KEPT, "The newest entry is of 4 March 2026"),
-        (timedelta(days=200), Standing.KEPT, "200 days before"),
-        (timedelta(hours=1), Standing.LOOSE, "no network time"),
-        (timedelta(hours=1), Standing.KEPT, None),
-        (timedelta(minutes=-5), Standing.KEPT, None),
+        (timedelta(hours=-1), ClockTrust.KEPT, "The newest entry is of 12:00 that day"),
+        (timedelta(days=-1), ClockTrust.KEPT, "The newest entry is of 4 March 2026"),
+        (timedelta(days=200), ClockTrust.KEPT, "200 days before"),
+        (timedelta(hours=1), ClockTrust.LOOSE, "no network time"),
+        (timedelta(hours=1), ClockTrust.KEPT, None),
+        (timedelta(minutes=-5), ClockTrust.KEPT, None),
     ],
 )
 def test_the_clock_is_doubted_where_the_books_doubt_it(settings, later, standing, said):
@@ -101,14 +102,14 @@ def test_the_clock_is_doubted_where_the_books_doubt_it(settings, later, standing
 
 def test_a_day_that_a_person_confirmed_is_not_doubted_by_the_doctor(settings):
     settings.books.parent.mkdir()
-    clock = ManualClock(NOON, standing=Standing.LOOSE)
+    clock = ManualClock(NOON, standing=ClockTrust.LOOSE)
     with Books.open(settings.books, clock=clock) as books:
         books.confirm_day()
     assert doctor.clock(settings, clock).state is State.FINE
 
 
 def test_a_camera_of_the_settings_that_is_not_there_is_told(tmp_path):
-    settings = Settings(scanners=("camera://3", "keyboard:"))
+    settings = Settings(scanners=device_urls("camera://3", "keyboard:"))
     (finding,) = doctor.cameras(settings, devices=tmp_path)
     assert finding.state is State.AMISS
     assert "camera://3 is not there" in finding.words
@@ -132,7 +133,7 @@ def test_codes_are_read_in_a_process_of_their_own():
 def test_each_scanner_is_told_of(tmp_path):
     (tmp_path / "shelf").mkdir()
     urls = (f"folder://{tmp_path}/shelf", f"folder://{tmp_path}/no-shelf", f"video://{tmp_path}/bags.mp4", "keyboard:")
-    shelf, no_shelf, video, keyboard = doctor.scanners(Settings(scanners=urls), inputs=tmp_path)
+    shelf, no_shelf, video, keyboard = doctor.scanners(Settings(scanners=device_urls(*urls)), inputs=tmp_path)
     assert [found.state for found in (shelf, keyboard)] == [State.FINE] * 2
     assert [found.state for found in (no_shelf, video)] == [State.AMISS] * 2
     assert "Make the folder" in no_shelf.what_to_do
@@ -140,7 +141,7 @@ def test_each_scanner_is_told_of(tmp_path):
 
 
 def test_a_pi_camera_that_is_not_there_says_what_to_do():
-    (finding,) = doctor.scanners(Settings(scanners=("picamera://0",)))
+    (finding,) = doctor.scanners(Settings(scanners=device_urls("picamera://0")))
     if finding.state is State.FINE:
         pytest.skip("there is a Pi camera here")
     assert finding.what_to_do
@@ -151,10 +152,10 @@ def test_a_scanner_that_types_is_looked_for_by_name_and_what_is_there_is_told(tm
     (device / "capabilities").mkdir(parents=True)
     (device / "name").write_text("USB Barcode Scanner\n")
     (device / "capabilities" / "key").write_text("fffffffffffffffe\n")
-    (finding,) = doctor.scanners(Settings(scanners=("hid:Another Scanner",)), inputs=tmp_path)
+    (finding,) = doctor.scanners(Settings(scanners=device_urls("hid:Another Scanner")), inputs=tmp_path)
     assert finding.state is State.AMISS
     assert "“USB Barcode Scanner” (/dev/input/event7)" in finding.what_to_do
-    (finding,) = doctor.scanners(Settings(scanners=(f"hid://{device}/name",)), inputs=tmp_path)
+    (finding,) = doctor.scanners(Settings(scanners=device_urls(f"hid://{device}/name")), inputs=tmp_path)
     assert finding.state is State.FINE
 
 
@@ -168,7 +169,7 @@ def test_a_serial_port_of_the_settings_that_is_not_there_is_told(tmp_path):
 def test_a_serial_port_on_a_real_pseudo_terminal_is_fine():
     keeper, port = os.openpty()
     try:
-        assert doctor.serial_ports(Settings(scanners=(f"serial://{os.ttyname(port)}",))).state is State.FINE
+        assert doctor.serial_ports(Settings(scanners=device_urls(f"serial://{os.ttyname(port)}"))).state is State.FINE
     finally:
         os.close(keeper)
         os.close(port)
@@ -252,7 +253,7 @@ def test_mistakes_in_the_settings_do_not_stop_the_rest(tmp_path):
 
 
 def test_an_address_that_cannot_be_is_named_with_what_was_meant(settings):
-    wrong = replace(settings, scanners=("keyboard:", "serial:///dev/x?buad=1"))
+    wrong = replace(settings, scanners=device_urls("keyboard:", "serial:///dev/x?buad=1"))
     (finding,) = doctor.addresses(wrong)
     assert finding.state is State.AMISS
     assert "buad" in finding.words
@@ -293,7 +294,7 @@ def test_a_check_that_fails_is_told_and_the_next_ones_are_made(monkeypatch, sett
 
 def test_a_check_that_waits_for_ever_is_told():
     never = threading.Event()
-    found = list(doctor.looked_at("printer", lambda: [never.wait()], patience_s=0.01))
+    found = list(doctor.run_check("printer", lambda: [never.wait()], patience_s=0.01))
     never.set()
     assert [(one.name, one.state) for one in found] == [("printer", State.MISSING)]
     assert "no answer within 0.01 s" in found[0].words
@@ -322,13 +323,14 @@ def test_without_the_system_library_zbar_it_still_answers_and_the_kiosk_leaves_t
     (tmp_path / "pyzbar" / "pyzbar.py").write_text("raise ImportError('Unable to find zbar shared library')")
     (tmp_path / "jarmark.toml").write_text('[devices]\nscanners = ["camera://0", "keyboard:"]\n')
     lines = [
-        "from kiosk import doctor; from kiosk.config import load; from kiosk.bootstrap import _open_scanners",
-        "print([(f.name, f.words) for f in doctor.looked_at('zbar', doctor.zbar)])",
+        "from kiosk.commands import health as doctor; from kiosk.settings.config import load",
+        "from kiosk.bootstrap import _open_scanners",
+        "print([(f.name, f.words) for f in doctor.run_check('zbar', doctor.zbar)])",
         "print([f.words for f in doctor.addresses(load(None))])",
         "scanners, troubles = _open_scanners(load(None))",
         "print([s.name for s in scanners], [str(t) for t in troubles])",
     ]
-    places = f"{tmp_path}:{Path(doctor.__file__).parents[1]}"
+    places = f"{tmp_path}:{Path(doctor.__file__).parents[3]}"
     done = subprocess.run(
         [sys.executable, "-c", "\n".join(lines)],
         cwd=tmp_path,

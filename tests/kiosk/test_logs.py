@@ -4,8 +4,8 @@ import logging
 
 import pytest
 
-from kiosk import logs
 from kiosk.commands import app
+from kiosk.settings import logs
 
 
 @pytest.fixture
@@ -19,7 +19,7 @@ def root_as_it_was():
 
 
 def test_a_failure_is_written_down_with_its_time_and_place(tmp_path, root_as_it_was):
-    logs.write_down(tmp_path)
+    logs.start(tmp_path)
     logging.getLogger("kiosk.ui").error("a screen failed", exc_info=ZeroDivisionError("a hidden mistake"))
     logging.getLogger("kivy").info("GL: Texture max units <32>")
     written = logs.file_in(tmp_path).read_text()
@@ -30,7 +30,7 @@ def test_a_failure_is_written_down_with_its_time_and_place(tmp_path, root_as_it_
 
 def test_the_log_never_grows_without_end(tmp_path, root_as_it_was, monkeypatch):
     monkeypatch.setattr(logs, "BYTES", 2_000)
-    logs.write_down(tmp_path)
+    logs.start(tmp_path)
     for _ in range(500):
         logging.getLogger("kiosk").warning("the printer is out of paper")
     files = list(logs.file_in(tmp_path).parent.iterdir())
@@ -40,7 +40,7 @@ def test_the_log_never_grows_without_end(tmp_path, root_as_it_was, monkeypatch):
 
 def test_a_folder_that_cannot_be_written_stops_nothing(tmp_path, root_as_it_was, caplog):
     (tmp_path / "logs").write_text("not a folder")
-    logs.write_down(tmp_path)
+    logs.start(tmp_path)
     assert "no log is written" in caplog.text
 
 

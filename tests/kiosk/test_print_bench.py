@@ -2,7 +2,7 @@
 
 from drivers.printers.addresses import LANGUAGES
 from drivers.printers.virtual import Faults
-from kiosk.print_bench import bench_print
+from kiosk.commands.bench_print import bench_print
 
 
 def test_the_figures_hang_together(capsys):

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.config import GONE, SETTINGS, Settings, SettingsError, parse
 from kiosk.labels.checks.wording import KITCHEN_PLACES
+from kiosk.settings.config import GONE, SETTINGS, Settings, SettingsError, parse
 
 ROOT = Path(__file__).parents[2]
 FILE = Path("/kitchen/jarmark.toml")

@@ -11,7 +11,7 @@ from db import Books
 from kiosk.commands.app import main
 from kiosk.flows.fill import _action
 from kiosk.flows.label_words import tally_words
-from kiosk.recall_words import counted
+from kiosk.locale.recall_words import counted
 
 ROOT = Path(__file__).parents[2]
 NOUNS = (
@@ -96,7 +96,7 @@ def test_the_trace_of_a_batch_counts_its_jars(tmp_path, n, units):
 
 
 def test_the_labels_of_one_jar():
-    from db.label_count import LabelCount
+    from db.questions.label_count import LabelCount
 
     count = LabelCount(1, 2, printed=1, came_out=2, spoiled=1, labelled=1, spoiled_for={"torn": 1})
     assert tally_words(count, "jar") == "2 labels: 1 on the jar, 1 spoiled (torn)"

@@ -9,7 +9,7 @@ from datetime import datetime
 import pytest
 
 from db import Books, ManualClock
-from kiosk.upkeep import QUIET, Upkeep
+from kiosk.flows.upkeep import QUIET, Upkeep
 
 MORNING = datetime.fromisoformat("2026-03-04T08:00:00-08:00")
 
@@ -36,19 +36,19 @@ def quiet(clock):
 
 def test_once_a_day_when_nobody_cooks(books, upkeep, clock):
     warned = []
-    upkeep.look(warned.append)
+    upkeep.back_up_if_due(warned.append)
     assert books.backups() == (), "something was recorded just now"
     quiet(clock)
-    upkeep.look(warned.append)
+    upkeep.back_up_if_due(warned.append)
     books.add_supplier("Corner shop")
     quiet(clock)
-    upkeep.look(warned.append)
+    upkeep.back_up_if_due(warned.append)
     assert len(books.backups()) == 1, "one a day"
     clock.advance(86_400)
-    upkeep.look(warned.append)
+    upkeep.back_up_if_due(warned.append)
     assert len(books.backups()) == 2
     clock.advance(86_400)
-    upkeep.look(warned.append)
+    upkeep.back_up_if_due(warned.append)
     assert len(books.backups()) == 2, "nothing is new"
     assert warned == []
     assert books.verify().ok
@@ -58,11 +58,11 @@ def test_a_clock_that_was_wrong_once(books, upkeep, clock):
     clock.advance(86_400 * 1000)
     books.add_supplier("Corner shop")
     quiet(clock)
-    upkeep.look(print)
+    upkeep.back_up_if_due(print)
     clock.set(MORNING)
     books.add_supplier("Market")
     quiet(clock)
-    upkeep.look(print)
+    upkeep.back_up_if_due(print)
     assert len(books.backups()) == 2
 
 
@@ -70,12 +70,12 @@ def test_what_hinders_it_is_said_once(books, upkeep, clock, tmp_path):
     (tmp_path / "backups").write_text("not a folder")
     warned = []
     quiet(clock)
-    upkeep.look(warned.append)
-    upkeep.look(warned.append)
+    upkeep.back_up_if_due(warned.append)
+    upkeep.back_up_if_due(warned.append)
     (words,) = warned
     assert words.startswith("No backup was made. ")
     (tmp_path / "backups").unlink()
-    upkeep.look(warned.append)
+    upkeep.back_up_if_due(warned.append)
     assert len(books.backups()) == 1
 
 
@@ -83,7 +83,7 @@ def test_closing_gives_up_a_backup_half_made(books, upkeep, clock, tmp_path):
     quiet(clock)
     upkeep.start(print)
     upkeep.close()
-    upkeep.look(print)
+    upkeep.back_up_if_due(print)
     assert list((tmp_path / "backups").iterdir()) == []
 
 
@@ -114,7 +114,7 @@ class Slips(Books):
     ids=lambda error: type(error).__name__,
 )
 def test_a_slip_is_told_and_the_daily_backups_go_on(tmp_path, clock, monkeypatch, slip):
-    monkeypatch.setattr("kiosk.upkeep.LOOK_EVERY_S", 0.001)
+    monkeypatch.setattr("kiosk.flows.upkeep.LOOK_EVERY_S", 0.001)
     warned = queue.Queue()
     with Slips.open(tmp_path / "books.db", clock=clock) as books:
         books.slips, books.made = (slip,), threading.Event()

@@ -1,7 +1,7 @@
-"""What the law wants on a jar's label, checked against what is on it, before it goes to the printer.
+"""Checks a jar's label against the law before it is printed.
 
-What a law wants is data, in one pack a jurisdiction (packs.py, `kiosk/labels/packs/`). How to look is code: pure
-predicates that a pack names. This is a maker's help, not legal advice, and the screen says so.
+What a law requires is data: one pack per jurisdiction (packs.py, `kiosk/labels/packs/`). How to check it is code: pure
+predicates that a pack names. This helps a maker and is not legal advice, which the screen says too.
 """
 
 from kiosk.labels.checks.gate import (

@@ -1,4 +1,4 @@
-"""Additives stand in a European list behind the name of their class: “gelling agent: pectins” (Annex VII part C)."""
+"""Additives in a European list follow the name of their class: “gelling agent: pectins” (Annex VII part C)."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 from kiosk.labels.checks.findings import Answer, Case, Fine, Wrong
 
 if TYPE_CHECKING:
-    from kiosk.labels.content import Listed
+    from kiosk.labels.listed import Listed
 
 
 def additives_by_class(case: Case) -> Answer:
-    """Each additive has its class before it, or is one of several behind the same class."""
+    """Each additive has its class before it, or is one of several after the same class."""
     found = [one for listed in case.label.ingredients for one in without_class(listed.name, _parts(listed))]
     if not found:
         texts = (text for one in case.label.ingredients for text in (one.name, *_parts(one)))
@@ -22,7 +22,7 @@ def additives_by_class(case: Case) -> Answer:
 
 
 def without_class(name: str, parts: Iterable[str]) -> tuple[str, ...]:
-    """The additives of one ingredient that no class stands before. An ingredient with parts is named by those.
+    """The additives of one ingredient without a class before them. An ingredient with parts is named by its parts.
 
     >>> without_class("fruit pectin", ()), without_class("gelling agent: pectins", ())
     (('fruit pectin',), ())
@@ -42,19 +42,19 @@ def without_class(name: str, parts: Iterable[str]) -> tuple[str, ...]:
 
 
 def _with_class(text: str) -> str:
-    """How it may be written: with its likeliest class, or, of an E number, with one that everybody knows."""
+    """How to write it: with its likeliest class or, for an E number, with a well-known one as an example."""
     known = next((classes for pattern, classes in _ADDITIVES if pattern.search(text)), None)
     return "acid: E 330" if known is None else f"{known[0]}: {text}"
 
 
 def _class_in(text: str) -> str | None:
-    """The class that was named last before the first additive, in the words of the law."""
+    """The class named last before the first additive, in the words of the law."""
     named = [match[1].lower() for match in _CLASS.finditer(_ANY.split(text, maxsplit=1)[0])]
     return named[-1].replace("color", "colour").replace("izer", "iser") if named else None
 
 
 def _classes(text: str) -> tuple[str, ...]:
-    """Those that the first additive in it may belong to; all of them for an E number."""
+    """The classes that the first additive may belong to; all of them for an E number."""
     return next((classes for pattern, classes in _ADDITIVES if pattern.search(text)), _CLASSES)
 
 
@@ -71,7 +71,7 @@ _CLASSES = (
 _CLASS = re.compile(
     r"\b(" + "|".join((*_CLASSES, "color", "stabilizer")) + r")s?\b(?=\s*(?:\(\w+\))?\s*[:(–-]|\s*$)", re.IGNORECASE
 )
-"""A class is named where something may follow it: “acid: citric acid” names one, “citric acid monohydrate” does not."""
+"""A class counts only if something may follow it: “acid: citric acid” names one, “citric acid monohydrate” does not."""
 
 
 def _of(words: str, *classes: str) -> tuple[re.Pattern[str], tuple[str, ...]]:
@@ -97,6 +97,6 @@ _ADDITIVES = (
     _of(r"calcium chloride", "firming agent", "stabiliser"),
     _of(r"annatto|carmine|cochineal|curcumin|anthocyanins?|beta[- ]carotene|beetroot red", "colour"),
 )  # fmt: skip
-"""Those that a small kitchen is likely to have; others only by their E number."""
+"""The additives that a small kitchen is likely to use; others are recognised by their E number only."""
 _NUMBER = r"\bE ?\d{3,4}[a-z]?\b"
 _ANY = re.compile("|".join((*(pattern.pattern for pattern, _of_it in _ADDITIVES), _NUMBER)), re.IGNORECASE)

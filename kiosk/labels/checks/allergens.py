@@ -1,6 +1,6 @@
-"""What somebody wrote of allergens, read tolerantly: "tree nuts (almonds)", "Almonds", "soya", "sulphites 50 mg/kg".
+"""Recognises allergens in text that people wrote: "tree nuts (almonds)", "Almonds", "soya", "sulphites 50 mg/kg".
 
-The canonical spellings, and which of the US nine and the EU's fourteen each one is, stand in allergens.toml.
+The canonical spellings, and the group of each among the US nine and the EU fourteen, are in allergens.toml.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ FILE = Path(__file__).parent / "allergens.toml"
 _MILLIGRAMS = re.compile(r"(\d+(?:\.\d+)?)\s*(?:mg|ppm)")
 _WORD = re.compile(r"[\w’']+")
 _APART = re.compile(r"[,;:()\[\]/•|\n]")
-"""Words on two sides of one of these are not one phrase: "almonds, milk" is no almond milk."""
+"""Words on both sides of one of these are not one phrase: "almonds, milk" is not almond milk."""
 
 Words = tuple[str, ...]
 
@@ -32,12 +32,12 @@ class Law(Enum):
 
 
 LawName = Literal["us", "eu"]
-"""A law as a pack names it."""
+"""A law, as a pack names it."""
 
 
 @dataclass(frozen=True, slots=True)
 class AllergenGroup:
-    """A group of a law's list, by the law's name. `by_name`: its members must be named on the label."""
+    """A group in a law's list, by the law's name. `by_name`: its members must be named on the label."""
 
     name: str
     by_name: bool
@@ -46,9 +46,9 @@ class AllergenGroup:
 
 @dataclass(frozen=True, slots=True)
 class Substance:
-    """One allergen. `kinds` has its group in each law where it is one.
+    """One allergen. `kinds` has its group in each law that counts it as an allergen.
 
-    `words`: what the law calls it; `read_as`: what people call it, and no label may.
+    `words`: the law's names; `read_as`: names that people use but that are not allowed on labels.
     """
 
     name: str
@@ -64,9 +64,9 @@ class Substance:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a text names of one law's allergens. `kinds` has the groups of `substances` too.
+    """The allergens of one law that a text names. `kinds` includes the groups of `substances`.
 
-    `innocent`: words that look like an allergen and are none (coconut). `mg_per_kg`: a figure that was written with it.
+    `innocent`: words that look like an allergen and are not one (coconut). `mg_per_kg`: a figure written with it.
     """
 
     kinds: tuple[AllergenGroup, ...]
@@ -75,13 +75,13 @@ class Found:
     mg_per_kg: float | None = None
 
     def members(self, kind: AllergenGroup, law: Law) -> tuple[Substance, ...]:
-        """Those of a group that are named."""
+        """The members of a group that are named."""
         return tuple(one for one in self.substances if one.kinds.get(law) is kind)
 
 
 @lru_cache(maxsize=1024)
 def named(text: str, law: Law) -> Found:
-    """The allergens that a text names outright.
+    """The allergens that a text names explicitly.
 
     >>> [kind.name for kind in named("Tree nuts (Almonds), soya", Law.US).kinds]
     ['tree nuts', 'soybeans']
@@ -95,7 +95,7 @@ def named(text: str, law: Law) -> Found:
 
 @lru_cache(maxsize=1024)
 def labelled(text: str, law: Law) -> Found:
-    """The allergens that a label names so that the law takes it: by their own names alone.
+    """The allergens that a label names in a way that the law accepts: only by their own names.
 
     >>> labelled("Milk, soya", Law.US).substances == named("dairy, soya", Law.US).substances
     True
@@ -110,7 +110,7 @@ def labelled(text: str, law: Law) -> Found:
 
 
 def is_none_of(text: str, law: Law) -> bool:
-    """What somebody wrote is an allergen of the other law alone, or only looks like one; not what nobody can read.
+    """Whether the text is an allergen of the other law only, or only looks like one. False if it is not understood.
 
     >>> [is_none_of(text, Law.US) for text in ("mustard", "sulphites (50 mg/kg)", "tree nuts (coconut)", "molluscs")]
     [True, True, True, True]
@@ -126,7 +126,7 @@ def is_none_of(text: str, law: Law) -> bool:
 
 @lru_cache(maxsize=1024)
 def suspected(text: str, law: Law) -> Found:
-    """The allergens that an ingredient's name makes one think of.
+    """The allergens that an ingredient's name suggests.
 
     >>> [kind.name for kind in suspected("salted butter", Law.US).kinds]
     ['milk']
@@ -137,7 +137,7 @@ def suspected(text: str, law: Law) -> Found:
 
 
 def spelled_out(text: str, names: str, law: Law) -> str:
-    """What somebody wrote of an allergen, with its members where the law wants them and only the food's names say them.
+    """An allergen with its members added if the law requires them and only the food's name has them.
 
     >>> spelled_out("tree nuts", "almond flour", Law.US), spelled_out("tree nuts", "nut blend", Law.US)
     ('tree nuts (almond)', 'tree nuts')
@@ -163,7 +163,7 @@ def kind_names(law: Law) -> tuple[str, ...]:
 
 
 def member_names(kind: str, law: Law) -> tuple[str, ...]:
-    """The members of a group, where the law wants them named; none where the group is enough.
+    """The members of a group if the law requires them to be named; empty if the group is enough.
 
     >>> member_names("crustacean shellfish", Law.US)[:2], member_names("milk", Law.US)
     (('crab', 'crayfish'), ())
@@ -174,7 +174,7 @@ def member_names(kind: str, law: Law) -> tuple[str, ...]:
 
 
 def _look(text: str, law: Law, by: tuple[str, ...]) -> Found:
-    """`by`: which of a substance's lists of words count."""
+    """`by`: which of a substance's lists of words are used."""
     words, known = _words_apart(text), _known()
     innocent = [phrase for phrase in known.innocent if _places(words, phrase)]
     strangers = [phrase for one in known.substances if law not in one.kinds for phrase in one.words]
@@ -203,19 +203,19 @@ def _look(text: str, law: Law, by: tuple[str, ...]) -> Found:
 
 
 def _spared(words: Words, kind: AllergenGroup, law: Law) -> set[int]:
-    """Where a group's own name stands and is not meant: coconut milk."""
+    """The positions where a group's name has another meaning: coconut milk."""
     members = (one for one in _known().substances if one.kinds.get(law) is kind)
     return {place for one in members for phrase in one.unless for place in _places(words, phrase)}
 
 
 def _words_apart(text: str) -> Words:
-    """The words of a text, with a gap where no phrase goes on."""
+    """The words of a text, with a gap where a phrase cannot continue."""
     parts = (plain_words(part) for part in _APART.split(text))
     return tuple(word for part in parts for word in (*part, ""))
 
 
 def plain_words(text: str) -> Words:
-    """The words of a text in lower case and the singular, as far as comparing needs it.
+    """The words of a text in lower case and the singular, as needed for comparison.
 
     >>> plain_words("Anchovies, Brazil nuts & Swiss cheese")
     ('anchovy', 'brazil', 'nut', 'swiss', 'cheese')
@@ -230,7 +230,7 @@ def _singular(word: str) -> str:
 
 
 def _places(words: Words, phrase: Words) -> set[int]:
-    """The places of all words of every time that the phrase stands there."""
+    """The positions of all words of each occurrence of the phrase."""
     size = len(phrase)
     starts = (at for at in range(len(words) - size + 1) if words[at : at + size] == phrase)
     return {at + step for at in starts for step in range(size)}

@@ -1,4 +1,4 @@
-"""Allergens: every one that the books have must be named on the label as its law wants it named."""
+"""Allergens: each one in the books must be named on the label in the way that its law requires."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from kiosk.labels.checks.findings import Answer, Case, Fine, Wrong
 from kiosk.locale import _
 
 if TYPE_CHECKING:
-    from kiosk.labels.content import Listed
+    from kiosk.labels.listed import Listed
 
 SULPHITES = "sulphites"
 ANIMALS: Mapping[str, frozenset[str]] = MappingProxyType(
@@ -36,19 +36,19 @@ ANIMALS: Mapping[str, frozenset[str]] = MappingProxyType(
         "egg": frozenset(("duck", "goose", "quail", "turkey", "ostrich", "guinea")),
     }
 )
-"""Those that a label names where theirs is meant (FDA, Questions and Answers Regarding Food Allergens, Edition 5)."""
+"""Animals that must be named if theirs is meant (FDA, Questions and Answers Regarding Food Allergens, Edition 5)."""
 
 _OF_IT: Mapping[str, frozenset[str]] = MappingProxyType({"milk": frozenset(), "egg": frozenset(("yolk",))})
-"""Words of them that alone make nobody think of an allergen."""
+"""Words for parts of milk or eggs that do not suggest an allergen by themselves."""
 
 _ITEMS = re.compile(r"[,;](?![^()]*\))|\band\b")
 
 
 @dataclass(frozen=True)
 class Due:
-    """One allergen that the label owes, and the ingredient that brings it.
+    """One allergen that the label must name, and the ingredient that contains it.
 
-    `members` are those of its group that are meant; empty where nobody wrote which.
+    `members`: the members of its group that are meant; empty if nobody stated which.
     """
 
     kind: AllergenGroup
@@ -57,22 +57,22 @@ class Due:
 
     @property
     def words(self) -> str:
-        """What the label must say."""
+        """The words required on the label."""
         if self.kind.by_name and self.members:
             return _(" and ").join(one.name for one in self.members)
         return self.kind.name
 
 
 def members_named(case: Case, *, law: LawName) -> Answer:
-    """Where the law wants the very nut, fish or cereal, it is in the books or in the list."""
+    """If the law requires the particular nut, fish or cereal, the books or the list name it."""
     for due in _dues(case, Law(law)):
         if due.kind.by_name and not due.members:
-            return Wrong(due.kind.name, found=due.by.name, needed=_examples(due.kind.name, law))
+            return Wrong(due.kind.name, found=due.by.name, needed=_examples(due.kind.name))
     return Fine()
 
 
 def declared(case: Case, *, law: LawName, kinds: Sequence[str]) -> Answer:
-    """Each of these is in the Contains line; where there is no such line, in the list."""
+    """Each of these is in the Contains line or, if there is no such line, in the list."""
     which = Law(law)
     dues = [due for due in _dues(case, which) if due.kind.name in kinds]
     contains = case.label.contains.strip()
@@ -84,9 +84,9 @@ def declared(case: Case, *, law: LawName, kinds: Sequence[str]) -> Answer:
 
 
 def contains_listed_only(case: Case, *, law: LawName) -> Answer:
-    """The Contains line has nothing that is an allergen of another law alone, or none at all.
+    """Nothing in the Contains line is an allergen of another law only, or none at all.
 
-    Nor what only makes one think of one of this law's: gluten says nothing of wheat.
+    Nor a word that only suggests one of this law's: gluten does not name wheat.
     """
     which = Law(law)
     items = [item.strip() for item in _ITEMS.split(case.label.contains) if item.strip()]
@@ -95,12 +95,12 @@ def contains_listed_only(case: Case, *, law: LawName) -> Answer:
 
 
 def _only_hints(item: str, law: Law) -> bool:
-    """It is read as an allergen by nobody but who thinks of what it is made of."""
+    """Whether a word does not name an allergen of this law but suggests one."""
     return bool(suspected(item, law).kinds) and not named(item, law).kinds
 
 
 def animal_named(case: Case) -> Answer:
-    """Milk of other animals than cows, and eggs of other birds than hens, are named by them."""
+    """Milk of other animals than cows, and eggs of other birds than hens, name the animal."""
     said = case.label.contains.strip() or "; ".join(_text(listed) for listed in case.label.ingredients)
     for listed in case.label.ingredients:
         names = _animal_words("; ".join((_text(listed), *listed.allergens)))
@@ -113,7 +113,7 @@ def animal_named(case: Case) -> Answer:
 
 
 def recorded(case: Case, *, law: LawName) -> Answer:
-    """No ingredient's name makes one think of an allergen that nobody wrote down."""
+    """No ingredient's name suggests an allergen that is not in the books."""
     which = Law(law)
     for listed in case.label.ingredients:
         known = {kind.name for text in listed.allergens for kind in named(text, which).kinds}
@@ -125,7 +125,7 @@ def recorded(case: Case, *, law: LawName) -> Answer:
 
 
 def understood(case: Case, *, law: LawName) -> Answer:
-    """Every allergen in the books is one that this law knows, or one of another law alone."""
+    """Every allergen in the books is known to this law or to another one."""
     which = Law(law)
     strange = [text for text in case.label.allergens if not named(text, which).kinds and not is_none_of(text, which)]
     return Wrong(", ".join(strange)) if strange else Fine()
@@ -142,7 +142,7 @@ def still_listed(case: Case, *, law: LawName) -> Answer:
 
 
 def emphasised(case: Case, *, leave_out: Sequence[str] = ()) -> Answer:
-    """Each is set apart in the list itself: in its ingredient's name, or in the bracket after it."""
+    """Each is emphasised in the list: in its ingredient's name or in the bracket after it."""
     dues = [due for due in _dues(case, Law.EU) if due.kind.name not in leave_out]
     plain = [due for due in dues if not _set_apart(due)]
     if plain:
@@ -151,7 +151,7 @@ def emphasised(case: Case, *, leave_out: Sequence[str] = ()) -> Answer:
 
 
 def named_in_list(case: Case, *, strict: bool) -> Answer:
-    """What is set apart names the allergen: the very cereal or nut where it is `strict`, the group where it is not."""
+    """The emphasised word names the allergen: if `strict` the particular cereal or nut, otherwise its group."""
     for due in _dues(case, Law.EU):
         strong = "; ".join(_strong_texts(due.by))
         if due.kind.by_name is strict and strong and not _says(labelled(strong, Law.EU), due, Law.EU):
@@ -160,9 +160,9 @@ def named_in_list(case: Case, *, strict: bool) -> Answer:
 
 
 def sulphites_emphasised(case: Case, *, above_mg_per_kg: float) -> Answer:
-    """Sulphites above so much in the finished food are set apart in the list, with every ingredient that brings them.
+    """Sulphites above this amount in the finished food are emphasised, with every ingredient that contains them.
 
-    Article 21(1). Those of which nobody wrote how much count as above.
+    Article 21(1). If the amount is not known, they count as above.
     """
     brought = tuple(_sulphites(case))
     whole = sulphites_mg_per_kg(case)
@@ -175,7 +175,7 @@ def sulphites_emphasised(case: Case, *, above_mg_per_kg: float) -> Answer:
 
 
 def sulphites_listed(case: Case, *, from_ppm: float) -> Answer:
-    """Sulphites of so much and more in the finished food stand in the list of ingredients (21 CFR 101.100(a)(4))."""
+    """Sulphites of at least this amount in the finished food are in the list of ingredients (21 CFR 101.100(a)(4))."""
     brought = tuple(_sulphites(case))
     whole = sulphites_mg_per_kg(case)
     if not brought or (whole is not None and whole < Decimal(str(from_ppm))):
@@ -187,7 +187,7 @@ def sulphites_listed(case: Case, *, from_ppm: float) -> Answer:
 
 
 def sulphites_mg_per_kg(case: Case) -> Decimal | None:
-    """How much the finished food has, by what went in; None where nobody wrote how much, or how much went in."""
+    """The amount in the finished food, from what went in; None if that of sulphites or of an ingredient is unknown."""
     finished = case.label.evidence.finished_grams
     grams = {one.name: one.grams for one in case.label.evidence.weighed if one.grams_known}
     milligrams = Decimal(0)
@@ -200,7 +200,7 @@ def sulphites_mg_per_kg(case: Case) -> Decimal | None:
 
 
 def _sulphites(case: Case) -> Iterator[tuple[Listed, str]]:
-    """Every ingredient that brings some, with what was written of it."""
+    """Every ingredient with sulphites, with the text about them."""
     for listed in case.label.ingredients:
         for text in listed.allergens:
             if SULPHITES in _names(named(text, Law.EU).kinds):
@@ -208,7 +208,7 @@ def _sulphites(case: Case) -> Iterator[tuple[Listed, str]]:
 
 
 def _amount(case: Case, whole: Decimal | None) -> str:
-    """In words, with what is missing where a density is."""
+    """In words; says what is missing if it is a density."""
     if whole is not None:
         return _mg(whole)
     known = case.label.evidence
@@ -227,7 +227,7 @@ def _little(whole: Decimal | None) -> Fine | None:
 
 
 def _whose(names: Sequence[str], kind: str) -> set[str]:
-    """The animals that stand right before milk or egg, or before a word of what is made of it: goat cheese."""
+    """The animals named before milk or egg, or before a word for a product of it: goat cheese."""
     return {
         animal
         for animal, food in pairwise(names)
@@ -248,9 +248,9 @@ def _stand_together(words: Sequence[str], pair: tuple[str, str]) -> bool:
 
 
 def _dues(case: Case, law: Law) -> Iterator[Due]:
-    """Every allergen of every ingredient; sulphites stand apart, as they hang on how much there is.
+    """Every allergen of every ingredient. Sulphites are handled separately, as their amount matters.
 
-    Of "tree nuts (coconut)" nothing is due: what is meant is named, and is none.
+    "Tree nuts (coconut)" requires nothing: what is meant is named, and it is no allergen.
     """
     for listed in case.label.ingredients:
         for text in listed.allergens:
@@ -262,9 +262,9 @@ def _dues(case: Case, law: Law) -> Iterator[Due]:
 
 
 def _says(found: Found, due: Due, law: Law) -> bool:
-    """Whether a text names what is due: each member where they must be named, else the group or one of it.
+    """Whether a text names what is required: each member if they must be named, otherwise the group or one of it.
 
-    Where nobody wrote which member, that is for `members_named` to say.
+    If nobody stated which member, that is checked by `members_named`.
     """
     if due.kind.by_name:
         return set(due.members) <= set(found.members(due.kind, law))
@@ -272,7 +272,7 @@ def _says(found: Found, due: Due, law: Law) -> bool:
 
 
 def _set_apart(due: Due) -> bool:
-    """The whole ingredient is, or the part of it that brings the allergen (butter: milk)."""
+    """Whether the whole ingredient is emphasised, or the part of it that contains the allergen (butter: milk)."""
     return due.by.strong or due.kind in suspected("; ".join(_strong_texts(due.by)), Law.EU).kinds
 
 
@@ -288,7 +288,7 @@ def _names(kinds: Iterable[AllergenGroup]) -> Collection[str]:
     return {kind.name for kind in kinds}
 
 
-def _examples(kind: str, law: LawName) -> str:
+def _examples(kind: str) -> str:
     return {"tree nuts": "almonds", "nuts": "almonds", "fish": "cod", "crustacean shellfish": "shrimp"}.get(
         kind, "wheat"
     )

@@ -1,4 +1,4 @@
-"""The food's name and its list of ingredients, against what was weighed in."""
+"""Checks of the food's name and list of ingredients, compared with what was weighed in."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from kiosk.labels.checks.findings import Answer, Case, Fine, Wrong
 from kiosk.locale import _
 
 if TYPE_CHECKING:
-    from kiosk.labels.content import Listed
     from kiosk.labels.evidence import Weighed
+    from kiosk.labels.listed import Listed
 
 
 def has_name(case: Case) -> Answer:
-    """The label says what the food is."""
+    """The label has the food's name."""
     return Fine(case.label.name) if case.label.name.strip() else Wrong()
 
 
@@ -34,7 +34,7 @@ def all_weighed(case: Case) -> Answer:
 
 
 def in_order(case: Case) -> Answer:
-    """The list is in descending order of what was weighed in, up to its clause of those of 2 percent or less."""
+    """The list is in descending order of the weights, up to the clause for ingredients of 2 percent or less."""
     grams = {one.name: one.grams for one in case.label.evidence.weighed if one.grams is not None}
     by_weight = case.label.ingredients[: case.label.clause_from]
     names = [listed.name for listed in by_weight if listed.name in grams]
@@ -45,7 +45,7 @@ def in_order(case: Case) -> Answer:
 
 
 def clause_share(case: Case, *, most_percent: float) -> Answer:
-    """What stands behind “contains 2% or less of” is no more than that of all that was weighed in."""
+    """No ingredient after “contains 2% or less of” is more than that share of everything weighed in."""
     if case.label.clause_from is None:
         return None
     weighed = case.label.evidence.weighed
@@ -58,14 +58,14 @@ def clause_share(case: Case, *, most_percent: float) -> Answer:
 
 
 def all_listed(case: Case) -> Answer:
-    """Nothing was weighed in that is not listed."""
+    """Everything that was weighed in is listed."""
     listed = {one.name for one in case.label.ingredients}
     left_out = [one.name for one in case.label.evidence.weighed if one.name not in listed]
     return Wrong(", ".join(left_out)) if left_out else Fine()
 
 
 def parts_in_brackets(case: Case) -> Answer:
-    """An ingredient that consists of others names them."""
+    """An ingredient with sub-ingredients lists them."""
     made_of = {one.name: one.made_of for one in case.label.evidence.weighed}
     for listed in case.label.ingredients:
         parts = made_of.get(listed.name, ())
@@ -75,7 +75,7 @@ def parts_in_brackets(case: Case) -> Answer:
 
 
 def stressed_share(case: Case) -> Answer:
-    """What the name stresses has its percentage. Whether it is stressed needs judgement."""
+    """An ingredient that the name emphasises has its percentage. Whether it is emphasised needs judgement."""
     stressed = [one for one in case.label.ingredients if is_stressed(one.name, case.label.name)]
     if is_jam(case.label.name) and case.label.fruit.strip():
         return Fine(case.label.fruit)
@@ -87,7 +87,7 @@ def stressed_share(case: Case) -> Answer:
 
 
 def is_stressed(ingredient: str, name: str) -> bool:
-    """Whether a food's name speaks of an ingredient.
+    """Whether a food's name contains an ingredient.
 
     >>> is_stressed("strawberries", "Strawberry Jam"), is_stressed("sugar", "Strawberry Jam")
     (True, False)
@@ -96,14 +96,14 @@ def is_stressed(ingredient: str, name: str) -> bool:
 
 
 def fruit_said(case: Case) -> Answer:
-    """A jam, jelly or marmalade says how much fruit it was made with."""
+    """A jam, jelly or marmalade states how much fruit it was made with."""
     if not is_jam(case.label.name):
         return None
     return Fine(case.label.fruit) if case.label.fruit.strip() else Wrong(found=case.label.name)
 
 
 def fruit_enough(case: Case, *, least_g: int, extra_least_g: int) -> Answer:
-    """It is made with as much fruit as its name asks for; "extra" asks for more."""
+    """It is made with the amount of fruit that its name requires; "extra" requires more."""
     grams = case.label.evidence.fruit_g_per_100_g
     if grams is None or not is_jam(case.label.name):
         return None
@@ -112,7 +112,7 @@ def fruit_enough(case: Case, *, least_g: int, extra_least_g: int) -> Answer:
 
 
 def sugar_said(case: Case) -> Answer:
-    """A British jam, jelly or marmalade says how much sugar is in it, in any line that stands on its label."""
+    """A British jam, jelly or marmalade states its sugar content, in any line of its own on the label."""
     if not is_jam(case.label.name):
         return None
     lines = (case.label.storage, case.label.fruit, case.label.name, case.label.statement)
@@ -121,7 +121,7 @@ def sugar_said(case: Case) -> Answer:
 
 
 def is_jam(name: str) -> bool:
-    """Whether a food is called a jam, jelly or marmalade, and not after one that is in it.
+    """Whether a food is a jam, jelly or marmalade by its name, and does not only contain one.
 
     >>> [is_jam(name) for name in ("Strawberry Jam", "Extra jam, plum", "Jam tart", "Marmalade (50 %)", "Jelly")]
     [True, True, False, True, True]
@@ -130,7 +130,7 @@ def is_jam(name: str) -> bool:
 
 
 def drained_said(case: Case) -> Answer:
-    """Solid food in a liquid says what is left without it; its name may tell, where nobody else did."""
+    """Solid food in a liquid states its drained weight. If the books do not say whether it is, its name may show it."""
     told = [sign for sign in IN_A_LIQUID if sign in " ".join(plain_words(case.label.name))]
     if not case.label.evidence.in_liquid and not told:
         return None
@@ -140,7 +140,7 @@ def drained_said(case: Case) -> Answer:
 
 
 def _with_a_percentage(name: str) -> set[str]:
-    """Words of those parts of a name that have a percentage.
+    """The words of those parts of a name that have a percentage.
 
     >>> sorted(_with_a_percentage("Strawberry Jam (65 % strawberries)")), _with_a_percentage("Strawberry Jam")
     (['65', 'strawberry'], set())
@@ -154,11 +154,11 @@ _BEHIND = re.compile(r"[(,:]|\b(?:with|from|of)\b|\d", re.IGNORECASE)
 _PARTS = re.compile(r"[(),;&]|\band\b")
 _PERCENT = re.compile(r"\d\s*%")
 IN_A_LIQUID = ("in brine", "in syrup", "in light syrup", "in water", "in juice", "in vinegar", "pickle", "gherkin")
-"""Words of a name that tell of a liquid that is poured away."""
+"""Words in a name that show a liquid that is poured away."""
 
 
 def _shares(missing: list[Listed], case: Case) -> str:
-    """What the books can say of it: parts of what was weighed in, which is not yet what is in the jar."""
+    """What the books know: shares of what was weighed in, which may differ from those in the jar."""
     total = sum((one.grams for one in case.label.evidence.weighed if one.grams), Decimal(0))
     wanted = {one.name for one in missing}
     return ", ".join(

@@ -1,4 +1,4 @@
-"""What the US asks beside the label and the settings tell: exempt from Nutrition Facts, papers for acidified food."""
+"""US requirements answered by the settings: exemption from Nutrition Facts, and filing for acidified food."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from kiosk.locale import _
 
 
 def nutrition_facts_exempt(case: Case) -> Answer:
-    """The kitchen has said that it is small enough to need no Nutrition Facts."""
+    """The kitchen has stated that it is small enough to be exempt from Nutrition Facts."""
     return Fine(_("Small enough to be exempt.")) if case.kitchen.nutrition_exempt else Wrong()
 
 
 def no_nutrition_claim(case: Case) -> Answer:
-    """Nothing on the label claims anything of nutrients: such a claim ends the exemption."""
+    """The label makes no nutrition claim, which would end the exemption."""
     claim = nutrition_claim(case.label.name, case.label.storage)
     return Wrong(claim) if claim else None
 
 
 def nutrition_claim(name: str, elsewhere: str = "") -> str:
-    """The first words that claim something of nutrients; empty where none do.
+    """The first words that make a nutrition claim; empty if none do.
 
     >>> [nutrition_claim(name) for name in ("No Sugar Added Jam", "Sugar-Free Jelly", "Light Jam", "Light Rye Bread")]
     ['No Sugar Added', 'Sugar-Free', 'Light', '']
@@ -32,7 +32,7 @@ def nutrition_claim(name: str, elsewhere: str = "") -> str:
 
 
 def acidified_filed(case: Case) -> Answer:
-    """Who makes acidified food has said that it is registered and its process filed."""
+    """A maker of acidified food has stated that it is registered and its process filed."""
     if not case.label.evidence.acidified:
         return None
     return Fine() if case.kitchen.acidified_filed else Wrong()
@@ -45,4 +45,4 @@ _CLAIM = re.compile(
     re.IGNORECASE,
 )
 _LIGHT = re.compile(r"\b(?:light|lite)\b(?! (?:brown|corn|rye|roast|syrup))", re.IGNORECASE)
-"""Of a food, and not of its colour or of where it is kept."""
+"""As a claim about the food, not its colour or where it is kept."""

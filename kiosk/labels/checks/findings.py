@@ -1,4 +1,4 @@
-"""What a predicate is given, and what it answers."""
+"""The argument and the results of a predicate."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from kiosk.config import Kitchen
+    from kiosk.labels.checks.jar_text import JarText
     from kiosk.labels.checks.wording import Statement
-    from kiosk.labels.content import JarLabel
     from kiosk.labels.layout import LabelLayout
+    from kiosk.settings.config import Kitchen
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One label before the gate. `layout` is None while it has not been set; `statement` what the state's law wants."""
+    """One label to be checked. `layout` is None if it is not set yet; `statement`: the words that the law requires."""
 
-    label: JarLabel
+    label: JarText
     kitchen: Kitchen
     layout: LabelLayout | None = None
     statement: Statement | None = None
@@ -24,14 +24,14 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Fine:
-    """As the law wants it; `words` are for who asks."""
+    """As the law requires; `words` explain it on request."""
 
     words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Wrong:
-    """Not so. The pack's words may name `what` it is about, what was `found`, and what is `needed`."""
+    """Not as required. The pack's words may use `what` it is about, what was `found`, and what is `needed`."""
 
     what: str = ""
     found: str = ""
@@ -40,15 +40,15 @@ class Wrong:
 
 @dataclass(frozen=True, slots=True)
 class Unsure:
-    """Whether it is so hangs on what nobody has told; `words` say what that is. It always warns."""
+    """It depends on something that nobody has stated; `words` say what. Always a warning."""
 
     words: str
 
 
 @dataclass(frozen=True, slots=True)
 class NotYet:
-    """Nobody can say before the label is set."""
+    """Cannot be checked before the label is set."""
 
 
 Answer = Fine | Wrong | Unsure | NotYet | None
-"""None: it does not concern this label."""
+"""None: the rule does not apply to this label."""

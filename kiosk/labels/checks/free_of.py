@@ -1,4 +1,4 @@
-"""What a label says to be free of, and has in it by the books: dairy-free with butter, vegan with eggs."""
+"""Claims of a label to be free of something that the books have in it: dairy-free with butter, vegan with eggs."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from kiosk.labels.checks.allergens import Law, named
 
 if TYPE_CHECKING:
-    from kiosk.labels.content import JarLabel
+    from kiosk.labels.checks.jar_text import JarText
 
 _FREE = re.compile(r"\b((?:tree |sesame )?[^\W\d]+)[- ]free\b(?![- ]range)", re.IGNORECASE)
 _FREE_OF = re.compile(
@@ -19,12 +19,12 @@ _FREE_OF = re.compile(
 _VEGAN = re.compile(r"\bvegan\b", re.IGNORECASE)
 _OF_ANIMALS = frozenset({"milk", "eggs", "fish", "crustaceans", "molluscs"})
 _MAY_BE_SO = frozenset({"gluten", "lactose"})
-"""Gluten-free oats and lactose-free milk are sold: that one is asked about."""
+"""Gluten-free oats and lactose-free milk exist, so a claim about these is only questioned."""
 
 
 @dataclass(frozen=True, slots=True)
 class Denied:
-    """`claim` as it stands on the label; `by`: the ingredient that makes it untrue, with its `allergen`."""
+    """`claim` as printed on the label; `by`: the ingredient that contradicts it, with its `allergen`."""
 
     claim: str
     by: str
@@ -32,7 +32,7 @@ class Denied:
     sure: bool
 
 
-def denied(label: JarLabel) -> Iterator[Denied]:
+def denied(label: JarText) -> Iterator[Denied]:
     """Every claim of the label that an allergen in it contradicts."""
     for text in (label.name, label.storage, label.statement):
         for claim, names, sure in _claims(text):
@@ -44,7 +44,7 @@ def denied(label: JarLabel) -> Iterator[Denied]:
 
 
 def _claims(text: str) -> Iterator[tuple[str, frozenset[str], bool]]:
-    """What is denied: an allergen, or where its group alone is named, all of the group.
+    """The claims, each with the allergens that it denies (all of a group if it names the group), and its certainty.
 
     >>> [(claim, sorted(names), sure) for claim, names, sure in _claims("Dairy-free fudge, no almonds")]
     [('Dairy-free', ['milk'], True), ('no almonds', ['almond'], True)]

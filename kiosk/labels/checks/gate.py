@@ -1,4 +1,4 @@
-"""The gate before the printer: every check of the kitchen's jurisdiction on one label, told at once."""
+"""Runs all checks of the kitchen's jurisdiction on a label before it is printed, and reports all results at once."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from kiosk.labels.errors import LabelError
 from kiosk.locale import N_, _
 
 if TYPE_CHECKING:
-    from kiosk.config import Kitchen
+    from kiosk.labels.checks.jar_text import JarText
     from kiosk.labels.checks.wording import Statement
-    from kiosk.labels.content import JarLabel
     from kiosk.labels.layout import LabelLayout
+    from kiosk.settings.config import Kitchen
 
 GS1_KEY, GS1_READ_ON = "GS1 General Specifications, 3.3.2: AI (01)", date(2026, 11, 26)
 NOT_LOOKED_AT, NOT_RECORDED = "not_looked_at", "not_recorded"
@@ -31,7 +31,7 @@ NOT_YET = N_("Not looked at yet: the label has not been set.")
 
 
 class Verdict(Enum):
-    """How a check came out; the worst last."""
+    """The result of a check, from good to bad."""
 
     OK = "ok"
     NOT_YET = "not looked at yet"
@@ -45,10 +45,10 @@ class Verdict(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One rule, looked at. `chip` is what it stands under on the screen; `words` say what a cook can do.
+    """The result of one rule. `chip` is its group on the screen; `words` say what a cook can do.
 
     `rule` is the citation, `reviewed` the day on which somebody last read it, `source` what they read: the letters of
-    `packs.Source`, empty where the check is Jarmark's own.
+    `packs.Source`, empty if the check is Jarmark's own.
     """
 
     id: str
@@ -71,7 +71,7 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class CheckGroup:
-    """Several checks under one word, as bad as the worst of them."""
+    """The checks of one group, with the worst of their results."""
 
     name: str
     verdict: Verdict
@@ -79,18 +79,18 @@ class CheckGroup:
 
 
 class GateError(LabelError):
-    """The law stops this label. `checks` are those that stop it."""
+    """The label may not be printed. `checks` are those that forbid it."""
 
     def __init__(self, checks: tuple[Check, ...]) -> None:
         self.checks = checks
         super().__init__(" ".join(f"{check.name}: {check.words}" for check in checks))
 
 
-def checks(label: JarLabel, kitchen: Kitchen, layout: LabelLayout | None = None) -> tuple[Check, ...]:
-    """Every check of the kitchen's jurisdiction that concerns this label: what stops first, then what warns.
+def checks(label: JarText, kitchen: Kitchen, layout: LabelLayout | None = None) -> tuple[Check, ...]:
+    """All checks of the kitchen's jurisdiction that apply to this label: first those that stop it, then warnings.
 
     Args:
-        layout: the sizes that came out; None while the label is not set, and what needs them is not looked at yet.
+        layout: the sizes as set; None if the label is not set yet, and checks that need them are left out.
     """
     pack = pack_of(kitchen.jurisdiction)
     case = Case(label, kitchen, layout, pack.statement)
@@ -99,8 +99,8 @@ def checks(label: JarLabel, kitchen: Kitchen, layout: LabelLayout | None = None)
     return _worst_first([*ours, *_looked_at(pack.rules, case), *wanted])
 
 
-def _unlooked(label: JarLabel) -> Iterable[Check]:
-    """Wherever the kitchen is: what nobody has looked at may contain anything."""
+def _unlooked(label: JarText) -> Iterable[Check]:
+    """In every jurisdiction: something without stated allergens may contain any of them."""
     if label.unlooked:
         words = _(
             "{names}: nobody has looked what it contains. Read the bag and say so: here, at Receive or in the sheet."
@@ -110,7 +110,7 @@ def _unlooked(label: JarLabel) -> Iterable[Check]:
         yield Check(NOT_LOOKED_AT, _("Allergens"), _("Not looked at"), Verdict.STOP, told, LOOKED_KEY, LOOKED_READ_ON)
 
 
-def _unrecorded(label: JarLabel) -> Iterable[Check]:
+def _unrecorded(label: JarText) -> Iterable[Check]:
     """What may be in it and was not weighed in is not on the label."""
     if label.unrecorded:
         words = _("Not all of the {names} is recorded: weigh it in, or say that it was left out.")
@@ -118,16 +118,16 @@ def _unrecorded(label: JarLabel) -> Iterable[Check]:
         yield Check(NOT_RECORDED, _("Allergens"), _("Not recorded"), Verdict.STOP, told, LOOKED_KEY, LOOKED_READ_ON)
 
 
-def _otherwise(label: JarLabel) -> Iterable[Check]:
-    """A bag is not as its ingredient: the label is not as the last one, and whoever prints it is told."""
+def _otherwise(label: JarText) -> Iterable[Check]:
+    """A bag differs from its ingredient, so the label differs from the last one: whoever prints it is told."""
     if label.otherwise:
         words = _("{bags}. The label goes by the bags that are in it.").format(bags="; ".join(label.otherwise))
         told = words[:1].upper() + words[1:]
         yield Check("bag_otherwise", _("Allergens"), _("Not as usual"), Verdict.WARN, told, LOOKED_KEY, LOOKED_READ_ON)
 
 
-def _code_as_wanted(label: JarLabel) -> Iterable[Check]:
-    """No law's, but a plain code in place of the one that the settings ask for must not go unseen."""
+def _code_as_wanted(label: JarText) -> Iterable[Check]:
+    """Not a legal requirement, but a plain code instead of the configured one must be noticed."""
     if label.code_style.needs_gtin and not label.gtin14:
         words = _("The settings ask for {style}, and this product has no GTIN: its code is the number alone.")
         what_to_do = _("Give the product its gtin in the kitchen's sheet.")
@@ -135,8 +135,8 @@ def _code_as_wanted(label: JarLabel) -> Iterable[Check]:
         yield Check("gs1-code", _("Code"), _("GS1 code"), Verdict.WARN, told, GS1_KEY, GS1_READ_ON)
 
 
-def _limits_kept(label: JarLabel) -> Iterable[Check]:
-    """The recipe's own limits, in every jurisdiction: each step was read, and what was read last is inside."""
+def _limits_kept(label: JarText) -> Iterable[Check]:
+    """The recipe's own limits, in every jurisdiction: each step has a reading, and the last one is inside."""
     wrong = label.evidence.outside
     if wrong:
         told = _("{readings}. Hold the batch, or throw it away.").format(readings="; ".join(wrong))
@@ -147,8 +147,8 @@ def _limits_kept(label: JarLabel) -> Iterable[Check]:
         yield Check("unread", _("Limits"), _("Limit not read"), Verdict.STOP, told, LIMIT_KEY, LIMIT_READ_ON)
 
 
-def _claims_true(label: JarLabel) -> Iterable[Check]:
-    """Wherever the kitchen is: nothing is called free of what is in it."""
+def _claims_true(label: JarText) -> Iterable[Check]:
+    """In every jurisdiction: the label claims to be free of nothing that is in it."""
     for one in denied(label):
         words = _(
             "The label says “{claim}”, and {by} contains {allergen}: take the words off, or look at the bag again."
@@ -158,8 +158,8 @@ def _claims_true(label: JarLabel) -> Iterable[Check]:
         yield Check("free_of", _("Allergens"), _("Free of what is in it"), verdict, told, FREE_KEY, FREE_READ_ON)
 
 
-def _price_as_wanted(label: JarLabel, kitchen: Kitchen) -> Iterable[Check]:
-    """No law's, but a price in another money than the kitchen's stays off the label, and that must not go unseen."""
+def _price_as_wanted(label: JarText, kitchen: Kitchen) -> Iterable[Check]:
+    """Not a legal requirement: a price in another currency is not printed, which must be noticed."""
     price = label.evidence.price
     if price is not None and price.currency != kitchen.currency:
         words = _("The books have {price}, and this kitchen's money is {currency}: the label has no price.")
@@ -168,18 +168,18 @@ def _price_as_wanted(label: JarLabel, kitchen: Kitchen) -> Iterable[Check]:
         yield Check("price", _("Price"), _("Price in the kitchen's money"), Verdict.WARN, told, OWN, PRICE_SINCE)
 
 
-def kitchen_checks(label: JarLabel, kitchen: Kitchen) -> tuple[Check, ...]:
-    """Those alone that the settings decide, whatever the batch."""
+def kitchen_checks(label: JarText, kitchen: Kitchen) -> tuple[Check, ...]:
+    """Only the checks that depend on the settings alone."""
     pack = pack_of(kitchen.jurisdiction)
     rules = [rule for rule in pack.rules if rule.predicate in PREDICATES_OF_SETTINGS]
     return _worst_first(_looked_at(rules, Case(label, kitchen, None, pack.statement)))
 
 
-def must_pass(label: JarLabel, kitchen: Kitchen, layout: LabelLayout | None = None) -> None:
+def must_pass(label: JarText, kitchen: Kitchen, layout: LabelLayout | None = None) -> None:
     """Let a label through to the printer.
 
     Raises:
-        GateError: with everything that stops it.
+        GateError: with every check that stops it.
     """
     stops = tuple(check for check in checks(label, kitchen, layout) if check.stops)
     if stops:
@@ -187,7 +187,7 @@ def must_pass(label: JarLabel, kitchen: Kitchen, layout: LabelLayout | None = No
 
 
 def chips(looked_at: Iterable[Check]) -> tuple[CheckGroup, ...]:
-    """Checks by the chip that they stand under; the worst chip first."""
+    """Checks by their group on the screen, the worst group first."""
     under: dict[str, list[Check]] = {}
     for check in looked_at:
         under.setdefault(check.chip, []).append(check)
@@ -196,7 +196,7 @@ def chips(looked_at: Iterable[Check]) -> tuple[CheckGroup, ...]:
 
 
 def statement_of(kitchen: Kitchen) -> Statement | None:
-    """What the law of the kitchen's state has its labels say; None where it has no such words."""
+    """The statement that the law of the kitchen's state requires; None if it requires none."""
     return pack_of(kitchen.jurisdiction).statement
 
 

@@ -1,4 +1,4 @@
-"""Dates, storage, the lot's mark, acidity, and whether nutrition must be declared."""
+"""Checks of dates, storage, the lot's mark, acidity, and the need for a nutrition declaration."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from kiosk.locale import _, day
 
 
 def has_date(case: Case) -> Answer:
-    """A best-before or use-by date, unless the food needs none."""
+    """It has a best-before or use-by date, unless the food needs none."""
     said = case.label.durability
     if said is None and case.label.evidence.no_date:
         return Fine(_("This food needs none."))
@@ -20,7 +20,7 @@ def has_date(case: Case) -> Answer:
 
 
 def after_making(case: Case) -> Answer:
-    """The date is later than the day on which it was made."""
+    """The date is later than the day of making."""
     until = case.label.best_before
     if until is None:
         return None
@@ -28,9 +28,9 @@ def after_making(case: Case) -> Answer:
 
 
 def date_form(case: Case, *, day_up_to_days: int) -> Answer:
-    """“Best before” a day, “best before end” of a month or a year; “use by” with the day; the day for what keeps short.
+    """“Best before” with a day, “best before end” of a month or a year; “use by” with the day.
 
-    `day_up_to_days`: food that keeps no longer than so has its day and month.
+    `day_up_to_days`: food that keeps no longer than this needs day and month.
     """
     label, said = case.label, case.label.durability
     if said is None or label.best_before is None:
@@ -43,7 +43,7 @@ def date_form(case: Case, *, day_up_to_days: int) -> Answer:
 
 
 def use_by_said(case: Case) -> Answer:
-    """Food whose date is one of safety says “use by”."""
+    """Food whose date is about safety says “use by”."""
     said = case.label.durability
     if not case.label.evidence.use_by or said is None:
         return None
@@ -51,7 +51,7 @@ def use_by_said(case: Case) -> Answer:
 
 
 def storage_said(case: Case) -> Answer:
-    """How to keep it."""
+    """It says how to keep it."""
     return Fine(case.label.storage) if case.label.storage.strip() else Wrong()
 
 
@@ -61,14 +61,14 @@ def use_by_storage(case: Case) -> Answer:
 
 
 def names_batch(case: Case) -> Answer:
-    """The number on the jar is one of this batch."""
+    """The number on the jar belongs to this batch."""
     label = case.label
     ok = bool(label.batch) and label.number.startswith(label.batch)
     return Fine(_("Batch {batch}.").format(batch=label.batch)) if ok else Wrong(found=label.number, needed=label.batch)
 
 
 def made_date(case: Case, *, of_cold_food: bool = False) -> Answer:
-    """The day on which it was made; `of_cold_food`: where the law asks it of food that is kept cold alone."""
+    """It has the day of making. `of_cold_food`: required only of food that is kept cold."""
     if of_cold_food and not case.label.evidence.kept_cold:
         return None
     made = case.label.made_on
@@ -76,7 +76,7 @@ def made_date(case: Case, *, of_cold_food: bool = False) -> Answer:
 
 
 def lot_has_day(case: Case) -> Answer:
-    """The number on a jar of acidified food tells the year and the day on which it was packed."""
+    """The number on a jar of acidified food contains the year and the day of packing."""
     if not case.label.evidence.acidified:
         return None
     number = case.label.number
@@ -100,19 +100,19 @@ def tells_day(number: str, made_on: date) -> bool:
 
 
 def none_acidified(case: Case) -> Answer:
-    """The law under which it is sold does not allow acidified food; a name may tell, where the books do not."""
+    """The law under which it is sold does not allow acidified food. If the books do not say, its name may show it."""
     told = [sign for sign in ACIDIFIED_SIGNS if sign in " ".join(plain_words(case.label.name))]
     return Wrong(case.label.name) if case.label.evidence.acidified or told else None
 
 
 def cold_flagged(case: Case) -> Answer:
-    """Food whose label says that it is kept cold is one of which the books say so."""
+    """Food with a label that says to keep it cold is marked as such in the books."""
     evidence, storage = case.label.evidence, case.label.storage
     return Wrong(found=storage) if not evidence.kept_cold and says_kept_cold(storage) else None
 
 
 def says_kept_cold(storage: str) -> bool:
-    """Whether a sentence of it wants the food kept cold from the first day, and not only once it is opened.
+    """Whether a sentence says to keep the food cold from the first day, and not only once it is opened.
 
     >>> [says_kept_cold(text) for text in ("Keep refrigerated. Use within 5 days of opening.", "Keep below 5 °C.")]
     [True, True]
@@ -129,7 +129,7 @@ def _is_cold(sentence: str) -> bool:
 
 
 def _is_cold_degrees(sentence: str) -> bool:
-    """By the warmest that it allows. Where nobody says in what degrees, by the cold that it may be in one of them."""
+    """By the warmest temperature allowed. Without a unit, it counts as cold if it would be in either unit."""
     found = [(-float(one) if minus else float(one), unit.upper()) for minus, one, unit in _DEGREES.findall(sentence)]
     if not found:
         found = [(float(figure), "") for figure in _BELOW.findall(sentence)]
@@ -138,7 +138,7 @@ def _is_cold_degrees(sentence: str) -> bool:
 
 _DAYS = ("%Y%m%d", "%y%m%d", "%d%m%y", "%d%m%Y", "%m%d%y", "%m%d%Y")
 _DAYS_OF_THE_YEAR = ("%y%j", "%Y%j")
-"""With more figures behind them they would be other days: 2026063 and 20260630."""
+"""More digits after them would make another day: 2026063 and 20260630."""
 
 _COLD_C, _COLD_F = 8, 46
 _SENTENCE_ENDS = re.compile(r"[.;!?](?!\d)|\n")
@@ -148,18 +148,18 @@ _ASIDE = re.compile(
     r"|\b(?:do not|don['’]t|never|not|no need to) (?:re-?)?(?:freez|refrigerat)\w*",
     re.IGNORECASE,
 )
-"""What speaks of opening, or of cold, and does not want the food cold once opened alone, or cold at all."""
+"""Phrases about opening or about cold that do not mean "keep cold from the first day"."""
 
 _COLD = re.compile(r"refrigerat|fridge|frozen|freez|(?:keep|kept|stored?) (?:\w+ )?(?:cold|chilled)", re.IGNORECASE)
 _DEGREES = re.compile(r"((?<![\d\w])[-−–])?(\d+(?:\.\d+)?)\s*(?:°|º|degrees?\b)?\s*(C|F)\b", re.IGNORECASE)
 _BELOW = re.compile(r"\b(?:below|under|at most|no more than) (\d+)", re.IGNORECASE)
 _ONCE_OPENED = re.compile(r"open", re.IGNORECASE)
 ACIDIFIED_SIGNS = ("pickle", "pickled", "hot sauce", "salsa", "relish", "chow chow", "piccalilli")
-"""Words of names under which acidified food is sold."""
+"""Words in names of foods that are usually acidified."""
 
 
 def lot_told_apart(case: Case) -> Answer:
-    """The lot has an L before it, or the date with day and month stands for it."""
+    """The lot has an L before it, or a date with day and month serves as the lot."""
     label = case.label
     if label.durability is not None and label.durability.names_day:
         return Fine(_("The date has day and month."))
@@ -186,7 +186,7 @@ def ph_at_most(case: Case, *, most: float) -> Answer:
 
 
 def ph_by_meter(case: Case, *, above: float, most: float) -> Answer:
-    """Between the two a pH must have been read off a meter; the books do not say what it was read off."""
+    """Between the two values pH must be measured with a meter. The books do not record the instrument."""
     evidence = case.label.evidence
     if not evidence.acidified or evidence.ph is None or evidence.ph > Decimal(str(most)):
         return None

@@ -1,4 +1,4 @@
-"""Who made it: name, place, permit, and what a cottage-food law has the label say. The settings decide all of it."""
+"""Checks of the maker's name, place and permit, and of cottage-food statements. All depend on the settings alone."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from kiosk.labels.checks.wording import fields_of, same_words
 from kiosk.locale import _
 
 SettingNames = Sequence[str]
-"""Of settings under [kitchen]."""
+"""Names of settings under [kitchen]."""
 
 
 def has_maker_name(case: Case) -> Answer:
@@ -19,30 +19,30 @@ def has_maker_name(case: Case) -> Answer:
 
 
 def has_address(case: Case) -> Answer:
-    """The label says where the kitchen is."""
+    """The label has the kitchen's address."""
     return Fine(case.label.address) if case.label.address.strip() else Wrong()
 
 
 def has_zip(case: Case) -> Answer:
-    """The address has its ZIP code; where a registration stands for the address, nothing is asked."""
+    """The address has its ZIP code, unless a registration number replaces the address."""
     if not case.label.address.strip():
         return None
     return Fine() if _ZIP.search(case.label.address) else Wrong(found=case.label.address)
 
 
 def settings_said(case: Case, *, names: SettingNames) -> Answer:
-    """What a law wants named on the label, and the settings must say."""
+    """The settings that a law requires on the label are filled in."""
     empty = [name for name in names if not getattr(case.kitchen, name)]
     return Wrong(_(" and ").join(empty)) if empty else Fine()
 
 
 def has_address_or_registration(case: Case) -> Answer:
-    """An address, or the number under which the state knows it."""
+    """It has an address, or the number under which the state has registered it."""
     return Fine(case.kitchen.registration) if case.kitchen.registration else has_address(case)
 
 
 def statement_verbatim(case: Case) -> Answer:
-    """The state's statement, word for word, and nobody wrote another one into the settings."""
+    """The state's statement is printed word for word, and the settings have no other one."""
     if case.statement is None:
         return None
     allowed = case.statement.allowed
@@ -53,7 +53,7 @@ def statement_verbatim(case: Case) -> Answer:
 
 
 def cold_statement_verbatim(case: Case) -> Answer:
-    """What the state has food say that is kept cold, word for word."""
+    """The state's statement for food that is kept cold is printed word for word."""
     if case.statement is None or not case.label.evidence.kept_cold:
         return None
     wanted = case.statement.cold
@@ -62,12 +62,12 @@ def cold_statement_verbatim(case: Case) -> Answer:
 
 
 def some_statement(case: Case) -> Answer:
-    """Any statement at all: which one is for the maker's state to say."""
+    """It has any statement; which one is required is for the maker's state to say."""
     return Fine(f"“{case.label.statement}”") if case.label.statement.strip() else Wrong()
 
 
 def has_permit_line(case: Case) -> Answer:
-    """The line that names permit and county, or whatever the state's pack asks for."""
+    """It has the line with permit and county, or whatever line the state's pack requires."""
     if case.statement is None or not case.statement.maker_lines:
         return None
     wanted = case.statement.maker_line(case.kitchen)
@@ -82,7 +82,7 @@ _ZIP = re.compile(
     r"(?<!box )(?<!box no )(?<!box no\. )(?<!#)\b\d{5}(?:-\d{4})?(?=\s*(?:[,;\n]|$|u\.?s\.?a?\b|united states))",
     re.IGNORECASE,
 )
-"""At the end of a part of the address: 12345 Mill Lane has none, and so has PO Box 12345."""
+"""Only at the end of a part of the address: neither 12345 Mill Lane nor PO Box 12345 is a ZIP code."""
 
 PREDICATES_OF_SETTINGS = (
     has_maker_name,
@@ -94,4 +94,4 @@ PREDICATES_OF_SETTINGS = (
     some_statement,
     has_permit_line,
 )
-"""Those that need no batch: what the doctor can look at."""
+"""Those that need no batch, so that `jarmark doctor` can run them."""

@@ -1,29 +1,29 @@
-"""Packs: what one jurisdiction wants of a label, one TOML file each, in `kiosk/labels/packs/`.
+"""Packs: what one jurisdiction requires of a label, one TOML file each, in `kiosk/labels/packs/`.
 
     name = "California cottage food"
-    extends = "us"                        # its checks are this pack's too
-    law = "us"                            # or "eu": whose form of dates and measures; left out, that of the pack below
-    leaves_out = ["nutrition"]            # but these
+    extends = "us"                        # includes all checks of that pack
+    law = "us"                            # or "eu": the form of dates and measures; default: that of the extended pack
+    leaves_out = ["nutrition"]            # except these
 
-    [statement]                           # what the law has the label say, verbatim
+    [statement]                           # words that the law requires, verbatim
     words = "Made in a Home Kitchen"
     least_pt = 12
-    or_words = ["Repackaged in a Home Kitchen"]    # other forms; the settings' statement chooses one
+    or_words = ["Repackaged in a Home Kitchen"]    # alternatives; the settings' statement chooses one
     maker_lines = ["Permit {permit}, {county} County"]
-    cold_words = "..."                    # what food that is kept cold says too, and cold_least_pt
+    cold_words = "..."                    # additional words for food that is kept cold; also cold_least_pt
 
-    [checks.permit]                       # one with a name that the pack below has changes what it says differently;
-                                          # with a citation of its own it says its source and reviewed too
-    chip = "Cottage food"                 # the chip it stands under on the screen
+    [checks.permit]                       # with the name of a check in the extended pack: states only the differences;
+                                          # with a citation of its own it also needs its source and reviewed
+    chip = "Cottage food"                 # its group on the screen
     name = "Permit and county"
-    predicate = "has_permit_line"         # kiosk/labels/checks/predicates.py; its settings stand beside it
+    predicate = "has_permit_line"         # kiosk/labels/checks/predicates.py; its parameters are further keys here
     citation = "California Health and Safety Code 114365.3(e)"
-    source = "Q"                          # where it was read: P, Q, S, M (see Source), or several: "PQ"
+    source = "Q"                          # what was read: P, Q, S, M (see Source), or several: "PQ"
     reviewed = 2026-11-22                 # the day on which somebody last read the rule
-    wrong = "stop"                        # or "warn": what rests on M alone must not stop
-    words = "Write the {what} into the settings."   # for the cook; {what}, {found} and {needed} are the predicate's
+    wrong = "stop"                        # or "warn"; a rule that was only remembered (M) must not stop
+    words = "Write the {what} into the settings."   # for the cook; {what}, {found} and {needed} are from the predicate
 
-Whatever is wrong with a pack is told at once, with its line, and nothing is printed by half a pack.
+All mistakes in a pack are reported at once, with their lines. A pack with a mistake is not used at all.
 """
 
 from __future__ import annotations
@@ -36,25 +36,25 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from kiosk.config import PACKS
 from kiosk.labels.checks.allergens import Law
 from kiosk.labels.checks.predicates import PREDICATES, Predicate, settings_of
 from kiosk.labels.checks.setting_types import is_list_of_text, is_size, setting_fault
 from kiosk.labels.checks.wording import KITCHEN_PLACES, Statement, fields_of
 from kiosk.labels.errors import LabelError
 from kiosk.locale import N_, _
-from kiosk.setting_readers import did_you_mean
-from kiosk.settings_lines import Mistake, Setting, read_settings_text
+from kiosk.settings.config import PACKS
+from kiosk.settings.setting_readers import did_you_mean
+from kiosk.settings.settings_lines import Mistake, Setting, read_settings_text
 
 FIELDS = ("chip", "name", "predicate", "citation", "source", "reviewed", "wrong", "words")
-"""What every check must say."""
+"""What every check must have."""
 
 PLACES = ("what", "found", "needed")
 STATEMENT = ("words", "least_pt", "maker_lines", "or_words", "cold_words", "cold_least_pt")
 
 
 class PackError(LabelError):
-    """A pack cannot be used; `str()` is one line for each thing that is wrong."""
+    """A pack cannot be used; `str()` has one line for each mistake."""
 
     def __init__(self, file: Path, mistakes: Iterable[Mistake]) -> None:
         self.mistakes = tuple(sorted(set(mistakes)))
@@ -62,14 +62,14 @@ class PackError(LabelError):
 
 
 class Consequence(Enum):
-    """What becomes of a label that fails a check."""
+    """What happens to a label that fails a check."""
 
     STOP = "stop"
     WARN = "warn"
 
 
 class Source(Enum):
-    """What a rule was read in. What rests on memory alone warns, and never stops a label."""
+    """What a rule is based on. A rule based on memory alone warns and never stops a label."""
 
     OFFICIAL = "P"
     QUOTED = "Q"
@@ -90,7 +90,7 @@ _SOURCE_WORDS = {
 
 
 def read_in(letters: str) -> str:
-    """What a rule was read in, as a sentence; nothing of what is no law's.
+    """What a rule is based on, as a sentence; empty if it is not a law's.
 
     >>> read_in("PS"), read_in("")
     ('Read in an official text, guidance or a summary.', '')
@@ -101,7 +101,7 @@ def read_in(letters: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One check of a pack. `settings` are what the predicate is given beside the case; `sources` the best first."""
+    """One check of a pack. `settings`: the predicate's arguments besides the case; `sources`: the best one first."""
 
     id: str
     chip: str
@@ -116,18 +116,18 @@ class Rule:
 
     @property
     def sure(self) -> bool:
-        """Somebody has read it somewhere."""
+        """Whether somebody has read it somewhere."""
         return _is_sure(self.sources)
 
     @property
     def source(self) -> str:
-        """The letters, as a pack has them."""
+        """The letters, as in a pack."""
         return "".join(one.value for one in self.sources)
 
 
 @dataclass(frozen=True, slots=True)
 class LawPack:
-    """What one jurisdiction wants; its rules in the order in which they are told."""
+    """What one jurisdiction requires; its rules in the order in which they are reported."""
 
     name: str
     law: Law
@@ -135,13 +135,13 @@ class LawPack:
     statement: Statement | None = None
 
     def rule_of(self, predicate: Predicate) -> Rule | None:
-        """The rule that asks this; None where none does."""
+        """The rule with this predicate; None if there is none."""
         return next((rule for rule in self.rules if rule.predicate is predicate), None)
 
 
 @dataclass(frozen=True)
 class _Said:
-    """A pack's file as it stands: checks not yet put together with those of the pack below."""
+    """A pack's file by itself: its checks are not combined with those of the extended pack yet."""
 
     file: Path
     top: dict[str, Setting] = field(default_factory=dict)
@@ -161,7 +161,7 @@ def pack_names(folder: Path = PACKS) -> tuple[str, ...]:
 
 @cache
 def pack_of(jurisdiction: str) -> LawPack:
-    """The pack of a jurisdiction as the settings name it (US-CA)."""
+    """The pack of a jurisdiction, named as in the settings (US-CA)."""
     return load_pack(jurisdiction.lower())
 
 
@@ -203,7 +203,7 @@ def _load(name: str, folder: Path, above: tuple[str, ...]) -> LawPack:
 
 
 def _top_mistakes(said: _Said, folder: Path, chain: tuple[str, ...]) -> Iterator[Mistake]:
-    """What is wrong above the checks. `chain`: this pack last, before it those that extend it."""
+    """Mistakes outside the checks. `chain`: the packs that extend this one, then this pack."""
     top, laws = said.top, tuple(law.value for law in Law)
     if not _text(top["name"]):
         yield Mistake(top["name"].line, _("name: must be text, and not empty"))
@@ -262,7 +262,7 @@ def _read(file: Path) -> _Said:
 
 
 def _rule(name: str, said: Mapping[str, Setting], below: Rule | None, line: int) -> Rule:
-    """A check from what the pack says of it, and what the pack below says of the one with the same name."""
+    """A check, from what the pack says of it and from the check with the same name in the extended pack."""
     mistakes = [
         Mistake(line, _("[checks.{name}] has no '{one}'").format(name=name, one=one))
         for one in FIELDS

@@ -1,7 +1,7 @@
 """The principal display panel of a pack: the side that is shown when it is sold (21 CFR 101.1).
 
-Of a round jar it is 40 % of height times circumference, of a rectangular pack one whole side. Where nobody said which
-it is, or how large, both answers are kept, so that nothing is called right that may be wrong.
+For a round jar it is 40 % of height times circumference, for a rectangular pack one whole side. If the shape or the
+size is not known, both possible answers are kept, so that nothing is accepted that may be wrong.
 """
 
 from __future__ import annotations
@@ -16,18 +16,18 @@ ROUND_SHARE = 0.4
 CM2_PER_SQUARE_INCH = 6.4516
 
 Steps = Sequence[Sequence[float]]
-"""Pairs: up to such a size, at least so much; 0 for no end."""
+"""Pairs: up to this size, at least so much; size 0 has no upper end."""
 
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """Between which sizes it is, in square inches."""
+    """The range of its possible sizes, in square inches."""
 
     least: float
     most: float
 
     def steps(self, steps: Steps) -> tuple[float, float]:
-        """What a rule asks of the smallest that it can be, and of the largest.
+        """What a rule requires of the smallest and of the largest possible size.
 
         >>> steps = [(5, 1), (25, 2), (0, 4)]
         >>> [Panel(least, most).steps(steps) for least, most in ((3, 3), (3, 20), (0, float("inf")))]
@@ -53,7 +53,7 @@ def panel_of(largest_side_cm2: int | None, shape: PackShape) -> Panel:
 
 
 def label_space_of(largest_side_cm2: int | None, shape: PackShape) -> Panel:
-    """All that a label could stand on: of a round jar height times circumference, of others at least the largest side.
+    """The area for a label: of a round jar height times circumference, of others at least the largest side.
 
     >>> label_space_of(60, PackShape.ROUND), label_space_of(60, PackShape.RECTANGULAR)
     (Panel(least=9.3, most=9.3), Panel(least=9.3, most=inf))

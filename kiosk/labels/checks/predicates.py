@@ -1,4 +1,4 @@
-"""The predicates that a pack may name, each with the settings that the pack must give it."""
+"""The predicates that a pack may name, each with the parameters that the pack must provide."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ PREDICATES: Mapping[str, Predicate] = MappingProxyType(
 
 
 def settings_of(name: str) -> tuple[frozenset[str], frozenset[str]]:
-    """What a pack must give a predicate, and what it may leave out.
+    """The parameters that a pack must give to a predicate, and the optional ones.
 
     >>> settings_of("ph_at_most"), settings_of("has_name")
     ((frozenset({'most'}), frozenset()), (frozenset(), frozenset()))

@@ -1,4 +1,4 @@
-"""The net quantity: in which measures, whether they agree with each other and with the books."""
+"""Checks of the net quantity: its units, and whether its figures agree with each other and with the books."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from kiosk.labels.net import METRIC, US, in_metric, in_us, measures
 
 
 def us_measure(case: Case) -> Answer:
-    """Ounces, pounds, fluid ounces, pints; of food that is sold by number, nothing is asked."""
+    """It has ounces, pounds, fluid ounces or pints. Not required of food that is sold by number."""
     if _by_number(case):
         return None
     return Fine(case.label.net) if measured(case.label.net, US) else Wrong(found=case.label.net, needed=_needed(case))
 
 
 def metric_measure(case: Case, *, from_base: float = 0) -> Answer:
-    """Grams or millilitres; of food that is sold by number, or of so little that none is due, nothing is asked."""
+    """It has grams or millilitres. Not required of food that is sold by number or below `from_base`."""
     if _by_number(case):
         return None
     net = case.label.evidence.net
@@ -30,9 +30,9 @@ def metric_measure(case: Case, *, from_base: float = 0) -> Answer:
 
 
 def measures_agree(case: Case, *, within_percent: float) -> Answer:
-    """Both measures say the same, and the same as the books; a weight is none of a volume.
+    """Both measures agree with each other and with the books; a weight never agrees with a volume.
 
-    What is left without its liquid is no more than all of it.
+    The drained weight is at most the net weight.
     """
     if too_much := _drained_over_net(case, within_percent):
         return Wrong(found=too_much, needed=_needed(case))
@@ -54,7 +54,7 @@ def measures_agree(case: Case, *, within_percent: float) -> Answer:
 
 
 def _drained_over_net(case: Case, within_percent: float) -> str:
-    """The line of the drained weight, where it is more than the net contents."""
+    """The line of the drained weight, if it is more than the net contents."""
     net, most = case.label.evidence.net, 1 + Decimal(str(within_percent)) / 100
     over = net is not None and any(
         one.dimension is net.dimension and one.base > net.base * most for one in measures(case.label.drained)
@@ -63,7 +63,7 @@ def _drained_over_net(case: Case, within_percent: float) -> str:
 
 
 def largest_units(case: Case) -> Answer:
-    """The US measure is in the largest whole unit and the rest of it: 1 lb 4 oz, not 20 oz."""
+    """The US measure is in the largest whole unit and the rest: 1 lb 4 oz, not 20 oz."""
     said = measures(case.label.net, US)
     if not said or any(one.dimension is not said[0].dimension for one in said):
         return None
@@ -78,7 +78,7 @@ def _one(unit: str) -> Decimal:
 
 
 def sold_by_number(case: Case) -> Answer:
-    """What is sold without a weight is counted in something that people buy by number."""
+    """Food without a weight is counted in something that people buy by number."""
     if not _by_number(case):
         return None
     words = {*plain_words(case.label.net)} - {one for one in plain_words(case.label.net) if one.isdigit()}
@@ -91,11 +91,11 @@ def _by_number(case: Case) -> bool:
 
 
 _CONTAINERS = frozenset(("each", "jar", "bottle", "tin", "can", "bag", "box", "pack", "piece", "unit", "pc", "x"))
-"""Words that count containers, and no food."""
+"""Words that count containers, not food."""
 
 
 def measured(text: str, units: Collection[str]) -> tuple[Dimension, Decimal] | None:
-    """What a net content says in these units, in grams or millilitres.
+    """What a text of net contents says in these units, in grams or millilitres.
 
     >>> measured("1 lb 4 oz (567 g)", US), measured("1 lb 4 oz (567 g)", METRIC)
     ((<Dimension.MASS: 'mass'>, Decimal('566.990462500')), (<Dimension.MASS: 'mass'>, Decimal('567')))
@@ -120,7 +120,7 @@ def _needed(case: Case) -> str:
 
 
 def both(net: Quantity) -> str:
-    """A net content in US and metric measure.
+    """A net content in US and metric measures.
 
     >>> both(Quantity.parse("227 g")), both(Quantity.parse("5 fl oz")), both(Quantity.parse("1.25 lb"))
     ('8 oz (227 g)', '5 fl oz (148 ml)', '1 lb 4 oz (567 g)')

@@ -1,4 +1,4 @@
-"""What a pack gives a predicate must be of the kind that its signature names; a pack is data, and may say anything."""
+"""Checks the parameters that a pack gives a predicate against the types in the predicate's signature."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from kiosk.locale import N_, _
 
 
 def setting_fault(predicate: str, name: str, value: Any) -> str:
-    """What is wrong with one setting of a predicate; empty where nothing is.
+    """What is wrong with one parameter of a predicate; empty if nothing.
 
     >>> setting_fault("ph_at_most", "most", "4.6"), setting_fault("ph_at_most", "most", 4.6)
     ('must be a number, such as 12', '')
@@ -31,7 +31,7 @@ def setting_fault(predicate: str, name: str, value: Any) -> str:
 
 
 def is_size(value: Any) -> bool:
-    """A number that can measure something.
+    """A number that can be a measurement.
 
     >>> is_size(12), is_size(True), is_size(float("nan")), is_size(-1), is_size("twelve")
     (True, False, False, False, False)

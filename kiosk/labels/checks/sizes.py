@@ -1,4 +1,4 @@
-"""How large letters and figures came out, against the smallest that the law allows. All of them need the layout."""
+"""Checks of the sizes of letters and figures against the law's minimum. All of them need the layout."""
 
 from __future__ import annotations
 
@@ -12,21 +12,21 @@ from kiosk.locale import N_, _
 MM_PER_INCH = 25.4
 
 Faces = Sequence[str]
-"""Typefaces, by name."""
+"""Names of typefaces."""
 
 ROUNDING_MM = 0.005
 ROUNDING_PT = 0.05
 
 
 def whole_label(case: Case) -> Answer:
-    """What is printed is the jar's own label, and not a lid's, which has no room for all of it."""
+    """The printed label is the jar's own, not a lid's, which has no room for everything."""
     if case.layout is None:
         return NotYet()
     return Fine() if case.layout.complete else Wrong(found=f"{case.layout.width_mm:.0f} × {case.layout.height_mm:.0f}")
 
 
 def x_height(case: Case, *, least_mm: float, small_least_mm: float, small_below_cm2: float) -> Answer:
-    """The smallest mandatory words; smaller ones are allowed on a small jar."""
+    """The smallest mandatory words. Smaller ones are allowed on a small jar."""
     if case.layout is None:
         return NotYet()
     if not case.layout.complete:
@@ -47,7 +47,7 @@ def least_x_height(
 
 
 def net_by_content(case: Case, *, steps: Steps) -> Answer:
-    """The figures of the net quantity, by how much is in the jar: pairs of most g or ml and least mm, 0 for no end."""
+    """The figures of the net quantity, by content: pairs of content in g or ml and minimum mm, 0 for no upper end."""
     net = case.label.evidence.net
     if net is None or net.dimension is Dimension.COUNT:
         return None
@@ -57,7 +57,7 @@ def net_by_content(case: Case, *, steps: Steps) -> Answer:
 
 
 def letter_height(case: Case, *, least_mm: float, small_least_mm: float, small_below_in2: float) -> Answer:
-    """The smallest words, by their lower-case "o"; smaller ones where the pack may be a small one."""
+    """The smallest words, by their lower-case "o". Smaller ones are allowed if the pack may be a small one."""
     if case.layout is None or not case.layout.complete:
         return NotYet() if case.layout is None else None
     least, _wanted = letter_heights(_label_space(case), least_mm, small_least_mm, small_below_in2)
@@ -65,7 +65,7 @@ def letter_height(case: Case, *, least_mm: float, small_least_mm: float, small_b
 
 
 def letters_of_small_packs(case: Case, *, least_mm: float, small_least_mm: float, small_below_in2: float) -> Answer:
-    """Words that only a small pack may have. Nobody has read that law yet, so that on a small pack too they warn."""
+    """Words of a size allowed only on small packs. As nobody has read that law yet, they always cause a warning."""
     if case.layout is None or not case.layout.complete:
         return NotYet() if case.layout is None else None
     if case.layout.x_height_mm >= least_mm - ROUNDING_MM:
@@ -80,9 +80,9 @@ def letters_of_small_packs(case: Case, *, least_mm: float, small_least_mm: float
 
 
 def letter_heights(space: Panel, least_mm: float, small_least_mm: float, small_below_in2: float) -> tuple[float, float]:
-    """What no word may be lower than, and what is right for every pack: the two differ where the pack may be small.
+    """The minimum for words on the smallest possible pack, and on the largest: they differ if the pack may be small.
 
-    `space`: all of the pack that a label could stand on, and not its display panel alone.
+    `space`: the whole area for a label, not only the display panel.
 
     >>> [letter_heights(Panel(size, size), 1.5875, 1.1906, 10) for size in (9.9, 10)]
     [(1.1906, 1.5875), (1.5875, 1.5875)]
@@ -91,10 +91,10 @@ def letter_heights(space: Panel, least_mm: float, small_least_mm: float, small_b
 
 
 def net_by_panel(case: Case, *, steps: Steps) -> Answer:
-    """The whole line of the net contents, by the size of the display panel: pairs of square inches and least inches.
+    """The whole line of the net contents, by the size of the display panel: pairs of square inches and minimum inches.
 
-    Lower-case letters count by their "o", so that figures beside them are higher by a third. Less than what the
-    smallest panel asks that it can be is wrong; less than what the largest one asks is not known to be right.
+    Lower-case letters are measured by their "o", so figures beside them must be a third higher. Less than the smallest
+    possible panel requires is wrong; less than the largest one requires may be wrong.
     """
     if case.layout is None or not case.layout.complete:
         return NotYet() if case.layout is None else None
@@ -120,7 +120,7 @@ _WHICH_PANEL = N_(
 
 
 def net_heights(panel: Panel, steps: Steps) -> tuple[float, float]:
-    """How high, in millimetres, for the smallest panel that it can be, and for the largest.
+    """The minimum in millimetres for the smallest possible panel, and for the largest.
 
     >>> steps = [(5, 0.0625), (25, 0.125), (0, 0.25)]
     >>> [[round(one, 2) for one in net_heights(panel, steps)] for panel in (Panel(4, 4), Panel(4, 30))]
@@ -138,7 +138,7 @@ def statement_size(case: Case, *, least_pt: float) -> Answer:
 
 
 def cold_statement_size(case: Case, *, least_pt: float) -> Answer:
-    """The type size of what food that is kept cold says."""
+    """The type size of the statement for food that is kept cold."""
     if not case.label.evidence.kept_cold:
         return None
     if case.layout is None or not case.layout.complete:

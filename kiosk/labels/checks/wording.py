@@ -1,6 +1,6 @@
-"""What a cottage-food law has a label say, in its own words, and the line that names the maker's permit.
+"""The statement that a cottage-food law requires, in the law's words, and the line with the maker's permit.
 
-It comes from the jurisdiction's pack, never from what somebody typed.
+Both come from the jurisdiction's pack, not from typed text.
 """
 
 from __future__ import annotations
@@ -8,22 +8,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from string import Formatter
 
-from kiosk.config import Kitchen
+from kiosk.settings.config import Kitchen
 
 KITCHEN_PLACES = ("permit", "county", "registration", "telephone", "web_site", "email")
-"""What a line that names the maker may be filled in with: settings under [kitchen]."""
+"""What may be filled into the maker's line: settings under [kitchen]."""
 
 
 UNBROKEN = "\u00a0"
-"""A blank at which no line ends: a telephone number stays in one piece."""
+"""A non-breaking space: keeps a telephone number on one line."""
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """`words` are verbatim. `least_pt`: the smallest type size that the law allows for them; 0 where it says none.
+    """`words` are verbatim. `least_pt`: the smallest type size that the law allows for them; 0 if it has none.
 
-    `maker_lines`: forms of the line that names the maker's permit; the first that can be filled in is used. `others`:
-    other words of the law, for whoever writes them into the settings. `cold`: what food that is kept cold says too.
+    `maker_lines`: forms of the line with the maker's permit; the first that can be filled in is used. `others`:
+    alternative words of the law, chosen by writing them into the settings. `cold`: additional words for food kept cold.
     """
 
     words: str
@@ -39,7 +39,7 @@ class Statement:
         return (self.words, *self.others)
 
     def words_of(self, kitchen: Kitchen) -> str:
-        """The form that the kitchen chose in its settings, else the first.
+        """The form that the kitchen chose in its settings, otherwise the first.
 
         >>> form = Statement("Made in a Home Kitchen", others=("Repackaged in a Home Kitchen",))
         >>> form.words_of(Kitchen(statement="Repackaged in a Home Kitchen")), form.words_of(Kitchen(statement="Mine"))
@@ -48,7 +48,7 @@ class Statement:
         return next((one for one in self.others if same_words(one, kitchen.statement)), self.words)
 
     def maker_line(self, kitchen: Kitchen) -> str:
-        """The permit line of this kitchen; empty where the settings do not have what it takes.
+        """The permit line of this kitchen; empty if the settings lack something for it.
 
         >>> form = Statement("Made at home", maker_lines=("Permit {permit}, {county} County",))
         >>> form.maker_line(Kitchen(permit="B-17", county="Sonoma County")), form.maker_line(Kitchen(permit="B-17"))
@@ -71,7 +71,7 @@ def fields_of(form: str) -> tuple[str, ...]:
 
 
 def same_words(one: str, other: str) -> bool:
-    """Word for word, whatever the spaces between them.
+    """Word for word, ignoring the amount of space between words.
 
     >>> same_words("Made in a  Home Kitchen", "Made in a Home Kitchen"), same_words("Home Kitchen", "home kitchen")
     (True, False)

@@ -1,4 +1,4 @@
-"""The steps of a batch at the left of the cook's screens: a list, or one row where the screen is upright."""
+"""The steps of a batch, at the left of the cook's screens: a list, or one row on an upright screen."""
 
 from __future__ import annotations
 
@@ -12,16 +12,15 @@ from kiosk.ui.widgets.steps import Step, StepList
 class BatchSteps(StepList):
     """A step list that draws the rows of a flow's view."""
 
-    def __init__(self, **kwargs) -> None:
+    def __init__(self, **kwargs: object) -> None:
         super().__init__(**kwargs)
         follow(self, self._turn)
 
-    def _turn(self, *_) -> None:
+    def _turn(self, *_: object) -> None:
         self.compact = theme.tall
+        self.size_hint = (1, None) if theme.tall else (0.49, 1)
         if theme.tall:
-            self.size_hint, self.height = (1, None), theme.touch
-        else:
-            self.size_hint = (0.49, 1)
+            self.height = theme.touch
 
     def draw(self, rows: Iterable[StepRow]) -> None:
         """Show these steps."""

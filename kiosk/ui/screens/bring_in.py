@@ -1,21 +1,26 @@
-"""Bringing sheets in: the folders on a stick, and how their sheets were understood."""
+"""Bringing sheets in: the folders on a USB stick, and how their sheets were understood."""
 
 from __future__ import annotations
 
 from datetime import datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from kivy.properties import NumericProperty
 
-from kiosk.flows.bring_in import BringInView
-from kiosk.flows.open_columns import Ask
+from kiosk.flows.bring_in import BringInFlow, BringInView
+from kiosk.flows.open_columns import SheetQuestion
 from kiosk.locale import N_, _
 from kiosk.ui.actions import Action
 from kiosk.ui.screens.base import Bar, Screen, load_layout
 from kiosk.ui.theme import follow, theme
-from kiosk.ui.widgets.cards import Caption, Notice  # noqa: F401  # the layout uses them
+from kiosk.ui.widgets.cards import Caption, NoticeCard  # noqa: F401  # the layout uses them
 from kiosk.ui.widgets.columns import Columns, Pile  # noqa: F401
-from kiosk.ui.widgets.lists import PagedList, Row  # noqa: F401
+from kiosk.ui.widgets.lists import ListRow, PagedList  # noqa: F401
 from kiosk.ui.widgets.surface import Card  # noqa: F401
+
+if TYPE_CHECKING:
+    from kiosk.ui.host import ScreenHost
 
 DECIMALS = {"": N_("Decimals: as written"), "point": N_("Decimals: 1.5"), "comma": N_("Decimals: 1,5")}
 DATES = {
@@ -25,48 +30,52 @@ DATES = {
     "ymd": N_("Days: year first"),
 }
 
-
 MOST_LINES = 3
+"""In a row of the list of what was understood."""
 
 
-class BringInScreen(Screen):
+class BringInTap(StrEnum):
+    DECIMAL = "decimal"
+    DATES = "dates"
+    LOOK = "look"
+    TAKE = "take"
+
+
+class BringInScreen(Screen[BringInView, BringInFlow, BringInTap]):
     """Draws `BringInFlow`."""
 
     row_height = NumericProperty(0)
-    """Room for what is said in two lines, where the screen has it."""
+    """Enough for two lines, where the screen has room for them."""
 
-    _busy = False
-
-    def __init__(self, shell, **kwargs) -> None:
+    def __init__(self, shell: ScreenHost, **kwargs: object) -> None:
         super().__init__(shell, **kwargs)
         follow(self, self._size_rows)
 
-    def _size_rows(self, *_args) -> None:
+    def _size_rows(self, *_args: object) -> None:
         self.row_height = theme.touch if theme.small else theme.px(96)
         self.size_lines()
 
     def size_lines(self) -> None:
-        """What is said of a sheet is whole: a sentence that is cut off says nothing to do."""
+        """What is said about a sheet is never cut off, so that the person reads what to do."""
         if "lines" in self.ids:
             self.ids.lines.fit_words(theme.touch if theme.small else theme.px(66), MOST_LINES)
 
-    def bar(self, view: BringInView) -> Bar:
+    def bar(self, view: BringInView) -> Bar[BringInTap]:
         side = (
-            Action("decimal", _(DECIMALS[view.decimal]), "edit", live=not view.busy),
-            Action("dates", _(DATES[view.dates]), "calendar", live=not view.busy),
+            Action(BringInTap.DECIMAL, _(DECIMALS[view.decimal]), "edit", live=not view.busy),
+            Action(BringInTap.DATES, _(DATES[view.dates]), "calendar", live=not view.busy),
         )
         if not view.folders:
-            return Bar(_("Bring in sheets"), primary=Action("look", _("Look again"), "again", "berry"))
-        take = Action("take", _("Take it"), "check", "leaf", live=view.ready)
+            return Bar(_("Bring in sheets"), primary=Action(BringInTap.LOOK, _("Look again"), "again", "berry"))
+        take = Action(BringInTap.TAKE, _("Take it"), "check", "leaf", live=view.ready)
         if view.warnings:
-            take = Action("take", _("Take it as written"), "warn", "berry", live=view.ready)
+            take = Action(BringInTap.TAKE, _("Take it as written"), "warn", "berry", live=view.ready)
         return Bar(_("Bring in sheets"), actions=side, primary=take)
 
     def draw(self, view: BringInView) -> None:
-        self._busy = view.busy
         ids = self.ids
         ids.folders.rows = [
-            Row(one.key, one.title, one.detail, chosen=one.key == view.chosen, live=not view.busy)
+            ListRow(one.key, one.title, one.detail, chosen=one.key == view.chosen, live=not view.busy)
             for one in view.folders
         ]
         ids.lines.rows = [
@@ -77,7 +86,7 @@ class BringInScreen(Screen):
         ids.told.tone, ids.told.text, ids.told.what_to_do = view.tone.value, view.words, view.what_to_do
 
     def tick(self, now: datetime) -> None:
-        if self._busy:
+        if self.view.busy:
             self.shell.redraw()
 
     def opened(self) -> None:
@@ -88,7 +97,7 @@ class BringInScreen(Screen):
         self.do(self.flow.choose, folder)
 
     def pick(self, key: str) -> None:
-        """A question is answered from a list; of a line that is longer than the screen is wide, the whole is shown."""
+        """A row was tapped: a question is answered from a list; a line that is too long for its row is shown whole."""
         kind, _colon, number = key.partition(":")
         if kind == "line":
             self.do(self.flow.show, int(number))
@@ -102,22 +111,28 @@ class BringInScreen(Screen):
         if options:
             self.shell.picker(ask.question, options, lambda option: self.do(flow.answer, ask.key, option))
 
-    def act(self, name: str) -> None:
-        flow = self.flow
-        acts = {"decimal": flow.set_decimal, "dates": flow.set_dates, "look": flow.look_again, "take": flow.take}
-        self.do(acts[name])
+    def act(self, tap: BringInTap) -> None:
+        match tap:
+            case BringInTap.DECIMAL:
+                self.do(self.flow.set_decimal)
+            case BringInTap.DATES:
+                self.do(self.flow.set_dates)
+            case BringInTap.LOOK:
+                self.do(self.flow.look_again)
+            case BringInTap.TAKE:
+                self.do(self.flow.take)
 
 
-def _row(number: int, line: str, odd: bool) -> Row:
-    """Where it stands, and what is said of it."""
+def _row(number: int, line: str, odd: bool) -> ListRow:
+    """Where in the sheet it is, and what is said about it."""
     where, colon, words = line.partition(": ")
     tone = "warn" if odd else "plain"
-    return Row(f"line:{number}", where if colon else line, words if colon else "", tone=tone)
+    return ListRow(f"line:{number}", where if colon else line, words if colon else "", tone=tone)
 
 
-def _question(number: int, ask: Ask) -> Row:
-    """A heading, its first cell, and what it is said to be."""
-    return Row(
+def _question(number: int, ask: SheetQuestion) -> ListRow:
+    """A column: its heading, its first cell, and which field it is taken for."""
+    return ListRow(
         f"ask:{number}", ask.title, ask.detail, ask.answer or ask.asked, tone="plain" if ask.answer else "warn",
         chosen=not ask.answer,
     )  # fmt: skip

@@ -1,33 +1,55 @@
-"""The list in which a person says what an ingredient or a bag contains; Receive and Labels ask by it."""
+"""The list in which a person says what an ingredient or a bag contains. Receive and Labels use it."""
 
 from __future__ import annotations
 
-from kiosk.allergen_words import allergen_name
-from kiosk.flows.what_it_contains import DONE, MADE_OF, Answer
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Protocol
+
+from kiosk.flows.what_it_contains import DONE, MADE_OF, Answer, Question
 from kiosk.locale import _
-from kiosk.ui.widgets.lists import Row
+from kiosk.locale.allergen_words import allergen_name
+from kiosk.ui.widgets.lists import ListRow
 from kiosk.ui.widgets.overlays import Picker
 
+if TYPE_CHECKING:
+    from kiosk.flows.base import Next
+    from kiosk.ui.host import ScreenHost
 
-def ask_contents(shell, flow, do) -> None:
-    """Have it said: each tap adds an allergen or takes it away; one of the first rows ends it.
+
+class ContentsFlow(Protocol):
+    """A flow in which a person can say what something contains."""
+
+    def question(self) -> Question:
+        """What is asked, with what was tapped so far."""
+
+    def toggle_allergen(self, name: str) -> Next:
+        """Add an allergen, or take it away."""
+
+    def say_contents(self, answer: str) -> Next:
+        """End the question with one of the answers that end it."""
+
+    def set_made_of(self, text: str) -> Next:
+        """The ingredients on its own label, separated by commas."""
+
+
+def ask_contents(shell: ScreenHost, flow: ContentsFlow, do: Callable[..., None]) -> None:
+    """Ask what it contains: each tap adds an allergen or takes it away; one of the first rows ends the question.
 
     Args:
-        flow: with `question`, `toggle_allergen`, `say_contents` and `set_made_of`.
         do: takes a step of the flow.
     """
     drawn = [flow.question()]
-    """The question as it stands on the screen: what is tapped is an answer to this one."""
+    """The question that is on the screen: a tap is an answer to this one."""
     picker = Picker(title=_("What is in {name}?").format(name=drawn[0].name))
 
     def fill() -> bool:
-        """Draw it with what was tapped; False where something else is asked by now: that is another list."""
+        """Draw the list again. False if the flow asks about something else by now, which needs a new list."""
         now, was = flow.question(), drawn[0]
         drawn[0] = now
         picker.rows = [_row(answer) for answer in now.answers()]
         return now.name == was.name
 
-    def picked(_picker: Picker, key: str) -> None:
+    def picked(_picker: object, key: str) -> None:
         if key == MADE_OF:
             write()
         elif any(one.ends and one.key == key for one in drawn[0].answers()):
@@ -39,7 +61,7 @@ def ask_contents(shell, flow, do) -> None:
                 shell.close()
 
     def say(key: str) -> None:
-        """It takes one more tap to say that what its name makes one think of is not in it."""
+        """End the question; if an allergen that the name suggests is denied, that is confirmed first."""
         asked = drawn[0]
         denied = asked.denied(key)
         if not denied:
@@ -68,11 +90,11 @@ def _join(names: tuple[str, ...]) -> str:
     return _(" or ").join(map(allergen_name, names))
 
 
-def _row(answer: Answer) -> Row:
+def _row(answer: Answer) -> ListRow:
     if answer.key == MADE_OF:
-        return Row(answer.key, answer.title, answer.detail, icon="print")
+        return ListRow(answer.key, answer.title, answer.detail, icon="print")
     if answer.ends:
-        tone = "leaf" if answer.key == DONE else "plain"  # a loud "none" would be tapped unread
-        return Row(answer.key, answer.title, answer.detail, icon="check", tone=tone, chosen=answer.chosen)
+        tone = "leaf" if answer.key == DONE else "plain"  # in a strong colour, "none" would be tapped without reading
+        return ListRow(answer.key, answer.title, answer.detail, icon="check", tone=tone, chosen=answer.chosen)
     icon = "done" if answer.chosen else "help" if answer.detail else "todo"
-    return Row(answer.key, answer.title, answer.detail, icon=icon, chosen=answer.chosen)
+    return ListRow(answer.key, answer.title, answer.detail, icon=icon, chosen=answer.chosen)

@@ -1,4 +1,4 @@
-"""A batch failed: why, and what became of it, one after the other."""
+"""A batch failed: asks why, and then what became of it."""
 
 from __future__ import annotations
 
@@ -9,20 +9,20 @@ from kiosk.flows.failed import NOT_YET, OTHER, became_choices
 from kiosk.locale import _
 
 if TYPE_CHECKING:
-    from kiosk.ui.shell import Shell
+    from kiosk.ui.host import ScreenHost
 
 
-def ask_why_failed(shell: Shell, words: str, then: Callable[[str, str], None]) -> None:
-    """Both questions; `then` is told why, and what became of it ("" where that is not decided).
+def ask_why_failed(shell: ScreenHost, words: str, then: Callable[[str, str], None]) -> None:
+    """Ask both questions; `then` gets the reason, and what became of the batch ("" if that is not decided).
 
     Args:
-        words: what is known of the reason, to be changed or taken.
+        words: a proposed reason, which can be changed.
     """
     shell.keyboard(_("What went wrong?"), words, lambda why: ask_what_became(shell, lambda became: then(why, became)))
 
 
-def ask_what_became(shell: Shell, then: Callable[[str], None]) -> None:
-    """Of what was in the pot; "" where that is not decided yet."""
+def ask_what_became(shell: ScreenHost, then: Callable[[str], None]) -> None:
+    """Ask what became of the batch; `then` gets "" if that is not decided yet."""
 
     def picked(key: str) -> None:
         if key == OTHER:

@@ -1,12 +1,14 @@
-"""Filling: how many came out, how many are set aside and why, and how many that leaves."""
+"""Filling: how many jars were filled, how many are set aside and why, and how many are left."""
 
 from __future__ import annotations
 
-from functools import partial
+from enum import StrEnum
+from typing import TYPE_CHECKING
 
+from kiosk.flows.cook import CookFlow
 from kiosk.flows.fill import FillView
 from kiosk.locale import _
-from kiosk.recall_words import counted
+from kiosk.locale.recall_words import counted
 from kiosk.ui.actions import Action
 from kiosk.ui.screens.base import Bar, Screen, load_layout
 from kiosk.ui.screens.batch_steps import BatchSteps  # noqa: F401  # the layout uses them
@@ -17,21 +19,32 @@ from kiosk.ui.widgets.columns import Columns, Pile  # noqa: F401
 from kiosk.ui.widgets.measures import BigFigure  # noqa: F401
 from kiosk.ui.widgets.surface import Card  # noqa: F401
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from kiosk.flows.base import Next
+    from kiosk.ui.host import ScreenHost
+
 OTHER = "other number"
+"""The key of the chip on which any number can be typed."""
 
 
-class FillScreen(Screen):
+class FillTap(StrEnum):
+    FINISH = "finish"
+    UNDO = "undo"
+
+
+class FillScreen(Screen[FillView, CookFlow, FillTap]):
     """Draws `CookFlow` when only filling is left."""
 
-    def __init__(self, shell, **kwargs) -> None:
-        self._view: FillView | None = None
+    def __init__(self, shell: ScreenHost, **kwargs: object) -> None:
         super().__init__(shell, **kwargs)
-        # Kivy's ids hold weakly: what is taken out for a while must be kept by hand.
+        # Kivy's ids are weak references: a widget that is taken out for a while must be referenced here.
         self._steps, self._net_card = self.ids.steps.__self__, self.ids.net_card.__self__
         follow(self, self._turn)
 
-    def _turn(self, *_args) -> None:
-        """On a small screen the net stands in the place of the steps: what is tapped needs the height."""
+    def _turn(self, *_args: object) -> None:
+        """On a small screen the number that is left takes the place of the steps: the chips need the height."""
         columns, figures = self.ids.columns, self.ids.figures
         steps, net = self._steps, self._net_card
         steps_in, net_in = (None, columns) if theme.small else (columns, figures)
@@ -43,20 +56,27 @@ class FillScreen(Screen):
                     home.add_widget(part, index=index)
         net.size_hint_x = 0.2 if theme.small else 1
 
-    def bar(self, view: FillView) -> Bar:
-        finish = Action("finish", view.action, icon="check", tone="leaf", live=view.ready)
-        return Bar(view.title, view.number, (Action("undo", _("Undo"), icon="again"),), finish)
+    def bar(self, view: FillView) -> Bar[FillTap]:
+        finish = Action(FillTap.FINISH, view.action, icon="check", tone="leaf", live=view.ready)
+        return Bar(view.title, view.number, (Action(FillTap.UNDO, _("Undo"), icon="again"),), finish)
 
-    def act(self, name: str) -> None:
-        far_more = self._view.far_more if self._view is not None else ""
-        if name == "finish" and far_more:
-            sure = lambda: self.do(partial(self.flow.finish, sure=True))  # noqa: E731
+    def act(self, tap: FillTap) -> None:
+        match tap:
+            case FillTap.FINISH:
+                self._finish()
+            case FillTap.UNDO:
+                self.do(self.flow.undo)
+
+    def _finish(self) -> None:
+        """Asks first if there are far more jars than the recipe makes."""
+        far_more = self.view.far_more
+        if far_more:
+            sure = lambda: self.do(self.flow.finish, sure=True)  # noqa: E731
             self.shell.confirm(_("So many?"), far_more, _("Yes, so many"), sure)
         else:
-            self.do(self.flow.finish if name == "finish" else self.flow.undo)
+            self.do(self.flow.finish)
 
     def draw(self, view: FillView) -> None:
-        self._view = view
         self._steps.draw(view.rows)
         self._numbers(self.ids.filled, view.filled_choices, view.filled)
         self._numbers(self.ids.aside, view.set_aside_choices, view.set_aside)
@@ -70,7 +90,7 @@ class FillScreen(Screen):
         net.unit = counted(2 if view.net is None else view.net, view.noun)
 
     def _numbers(self, chips: ChoiceChips, usual: tuple[int, ...], chosen: int | None) -> None:
-        """The usual numbers, and one chip for any other; a chosen other one stands on that chip."""
+        """A chip for each usual number, and one for any other; if another number is chosen, that chip shows it."""
         other = "…" if chosen is None or chosen in usual else str(chosen)
         chips.choices = [*((str(n), str(n)) for n in usual), (OTHER, other)]
         chips.chosen = "" if chosen is None else str(chosen) if chosen in usual else OTHER
@@ -81,7 +101,7 @@ class FillScreen(Screen):
     def choose_aside(self, name: str) -> None:
         self._choose(name, _("Set aside of these"), self.flow.filling.set_aside)
 
-    def _choose(self, name: str, title: str, tell) -> None:
+    def _choose(self, name: str, title: str, tell: Callable[[int], Next]) -> None:
         if name == OTHER:
             self.shell.keypad(title, "", "", lambda typed: self.do(tell, int(typed)), decimal=False)
         else:

@@ -3,65 +3,87 @@
 from __future__ import annotations
 
 from datetime import datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from kivy.uix.gridlayout import GridLayout  # noqa: F401  # the layout uses it
 from kivy.uix.widget import Widget
 
 from kiosk.flows.base import Choice
-from kiosk.flows.home import HomeView, StoveCard
+from kiosk.flows.home import HomeFlow, HomeView, StoveCard
 from kiosk.locale import _, minutes, ngettext
 from kiosk.ui.actions import Action, Side
 from kiosk.ui.screens.base import Bar, Screen, load_layout
 from kiosk.ui.theme import follow, theme
 from kiosk.ui.widgets.buttons import TapButton, Tile  # noqa: F401
-from kiosk.ui.widgets.cards import BatchCard, Caption, Notice
+from kiosk.ui.widgets.cards import BatchCard, Caption, NoticeCard
 from kiosk.ui.widgets.columns import Columns, Pile  # noqa: F401
-from kiosk.ui.widgets.words import Words
+from kiosk.ui.widgets.words import TextLabel
+
+if TYPE_CHECKING:
+    from kiosk.ui.host import ScreenHost
 
 
-class HomeScreen(Screen):
+class HomeTap(StrEnum):
+    MORE = "more"
+
+
+class HomeScreen(Screen[HomeView, HomeFlow, HomeTap]):
     """Draws `HomeFlow`."""
 
-    def __init__(self, shell, **kwargs) -> None:
-        self._view: HomeView | None = None
+    def __init__(self, shell: ScreenHost, **kwargs: object) -> None:
         self._drawn_at: datetime | None = None
         self._cards: list[BatchCard] = []
         super().__init__(shell, **kwargs)
         self._caption = Caption(text=_("On the stove"))
-        self._idle = Words(text=_("Nothing is cooking"), size_px=theme.item, color=theme.soft("paper"))
-        self._expiring = Notice(tone="warn", icon="expiry")
-        self._labels = Notice(tone="info", icon="printer")
+        self._idle = TextLabel(text=_("Nothing is cooking"), size_px=theme.item, color=theme.soft("paper"))
+        self._expiring = NoticeCard(tone="warn", icon="expiry")
+        self._labels = NoticeCard(tone="info", icon="printer")
         self._labels.bind(on_tap=lambda *_: self._resume_labels())
         self._rest = TapButton(size_hint_y=None)
         self._rest.bind(on_tap=lambda *_: self._show_all())
         follow(self.ids.stove, self._fill, "height")
 
-    def bar(self, view: HomeView) -> Bar:
-        more = Action("more", _("More"), icon="more", tone="none", side=Side.RIGHT)
+    def bar(self, view: HomeView) -> Bar[HomeTap]:
+        more = Action(HomeTap.MORE, _("More"), icon="more", tone="none", side=Side.RIGHT)
         hint = _("Scan anything, any time: a bag, a jar, a recipe card, your badge")
         if theme.tall:
             hint = _("Scan anything, any time: a bag, a jar, a badge")
         return Bar(view.kitchen, actions=(more,), back=False, hint=hint, hint_icon="scan")
 
-    def act(self, name: str) -> None:
-        self.begin(name)
+    def act(self, tap: HomeTap) -> None:
+        match tap:
+            case HomeTap.MORE:
+                self.do(self.flow.more)
 
-    def begin(self, what: str) -> None:
-        """One of the tiles was tapped."""
-        self.do(getattr(self.flow, what))
+    # -- the tiles
+
+    def cook(self) -> None:
+        self.do(self.flow.cook)
+
+    def receive(self) -> None:
+        self.do(self.flow.receive)
+
+    def labels(self) -> None:
+        self.do(self.flow.labels)
+
+    def send_out(self) -> None:
+        self.do(self.flow.send_out)
+
+    def trace(self) -> None:
+        self.do(self.flow.trace)
 
     def draw(self, view: HomeView) -> None:
         self._drawn_at = self.counter.work.clock.now()
-        if view == self._view:
+        if view == self.previous:
             return
-        self._view = view
         self.ids.cook.detail = view.recipes
         self._fill()
 
-    # -- the left side: as many batches as there is room for, and what else needs a person
+    # -- the left side: as many batches as fit, and notices about what a person must look at
 
-    def _fill(self, *_args) -> None:
-        view = self._view
+    def _fill(self, *_args: object) -> None:
+        view = self.drawn
         if view is None:
             return
         notices = self._notices(view)
@@ -78,7 +100,7 @@ class HomeScreen(Screen):
             parts.append(self._idle)
         self._put([*parts, *notices])
 
-    def _notices(self, view: HomeView) -> list[Notice]:
+    def _notices(self, view: HomeView) -> list[NoticeCard]:
         self._expiring.text = view.expiring
         if view.labels_waiting:
             number, words = view.labels_waiting[0]
@@ -125,21 +147,20 @@ class HomeScreen(Screen):
                 self.ids.stove.add_widget(part)
 
     def tick(self, now: datetime) -> None:
-        if self._view is None or self._drawn_at is None:
+        if self._drawn_at is None:
             return
         elapsed = (now - self._drawn_at).total_seconds()
-        for card, stove in zip(self._cards, self._view.cooking, strict=False):
+        for card, stove in zip(self._cards, self.view.cooking, strict=False):
             if stove.timer_left_s is not None:
                 self._set_chip(card, stove, elapsed)
 
     def _resume_labels(self) -> None:
-        if self._view is not None and self._view.labels_waiting:
-            self.do(self.flow.resume_labels, self._view.labels_waiting[0][0])
+        if self.view.labels_waiting:
+            self.do(self.flow.resume_labels, self.view.labels_waiting[0][0])
 
     def _show_all(self) -> None:
-        if self._view is not None:
-            choices = [Choice(stove.number, stove.product, stove.step) for stove in self._view.cooking]
-            self.shell.picker(_("On the stove"), choices, lambda number: self.do(self.flow.resume, number))
+        choices = [Choice(stove.number, stove.product, stove.step) for stove in self.view.cooking]
+        self.shell.picker(_("On the stove"), choices, lambda number: self.do(self.flow.resume, number))
 
 
 load_layout(__file__)

@@ -1,11 +1,13 @@
-"""Labels: the very picture that is printed, how far the printer is, and what nobody knows."""
+"""Labels: the picture as it is printed, how far the printer is, and which labels may not have come out."""
 
 from __future__ import annotations
 
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
 from db import LabelState
 from kiosk.flows.label_words import reasons
-from kiosk.flows.print_labels import Action as Doing
-from kiosk.flows.print_labels import LabelsView
+from kiosk.flows.print_labels import LabelsFlow, LabelsView, PrintAction
 from kiosk.labels.checks import Check, Verdict, chips
 from kiosk.locale import _, ngettext
 from kiosk.ui.actions import Action, Side
@@ -14,60 +16,71 @@ from kiosk.ui.screens.contents import ask_contents
 from kiosk.ui.screens.told_late import ask_what_is_missing
 from kiosk.ui.theme import theme
 from kiosk.ui.widgets.buttons import TapChips  # noqa: F401  # the layout uses them
-from kiosk.ui.widgets.cards import Notice  # noqa: F401
+from kiosk.ui.widgets.cards import NoticeCard
 from kiosk.ui.widgets.check_sheet import TONES, CheckSheet
 from kiosk.ui.widgets.columns import Columns, Pile  # noqa: F401
 from kiosk.ui.widgets.numbers import UnitGrid  # noqa: F401
 from kiosk.ui.widgets.pictures import LabelPreview  # noqa: F401
 from kiosk.ui.widgets.slot import Slot
-from kiosk.ui.widgets.words import Words  # noqa: F401
+from kiosk.ui.widgets.words import TextLabel  # noqa: F401
+
+if TYPE_CHECKING:
+    from kiosk.ui.host import ScreenHost
 
 PRIMARY = {
-    Doing.PRINT: ("printer", "berry"),
-    Doing.PRINTING: ("printer", "berry"),
-    Doing.WAITING: ("pause", "berry"),
-    Doing.DONE: ("check", "leaf"),
-    Doing.ANSWER: ("check", "leaf"),
-    Doing.LOOK: ("help", "berry"),
-    Doing.TELL: ("note", "berry"),
-    Doing.ANYWAY: ("printer", "berry"),
+    PrintAction.PRINT: ("printer", "berry"),
+    PrintAction.PRINTING: ("printer", "berry"),
+    PrintAction.WAITING: ("pause", "berry"),
+    PrintAction.DONE: ("check", "leaf"),
+    PrintAction.ANSWER: ("check", "leaf"),
+    PrintAction.LOOK: ("help", "berry"),
+    PrintAction.TELL: ("note", "berry"),
+    PrintAction.ANYWAY: ("printer", "berry"),
 }
-BUSY = (Doing.PRINTING, Doing.WAITING)
+BUSY = (PrintAction.PRINTING, PrintAction.WAITING)
 
 
-class LabelsScreen(Screen):
-    """The labels of one batch."""
+class LabelsTap(StrEnum):
+    PRIMARY = "primary"
+    STOP = "stop"
+    AGAIN = "again"
+    NO = "no"
+    LEAVE = "leave"
+    LATER = "later"
+    PH = "ph"
 
-    def __init__(self, shell, **kwargs) -> None:
+
+class LabelsScreen(Screen[LabelsView, LabelsFlow, LabelsTap]):
+    """Draws `LabelsFlow`: the labels of one batch."""
+
+    def __init__(self, shell: ScreenHost, **kwargs: object) -> None:
         super().__init__(shell, **kwargs)
-        self._banner = Slot(self.ids.banner)
-        self._view: LabelsView | None = None
+        self._banner = Slot[NoticeCard](self.ids.banner)
 
-    def bar(self, view: LabelsView) -> Bar:
+    def bar(self, view: LabelsView) -> Bar[LabelsTap]:
         icon, tone = PRIMARY[view.action]
-        primary = Action("primary", view.action_words, icon, tone, live=view.action not in BUSY)
+        primary = Action(LabelsTap.PRIMARY, view.action_words, icon, tone, live=view.action not in BUSY)
         return Bar(view.title, view.number, actions=tuple(self._sides(view)), primary=primary)
 
-    def _sides(self, view: LabelsView) -> list[Action]:
+    def _sides(self, view: LabelsView) -> list[Action[LabelsTap]]:
         sides = []
         if view.action in BUSY:
-            sides.append(Action("stop", _("Stop here"), "stop", side=Side.RIGHT))
+            sides.append(Action(LabelsTap.STOP, _("Stop here"), "stop", side=Side.RIGHT))
             if view.printed and not theme.small:
-                sides.append(Action("again", _("Reprint one"), "again"))
-        elif view.action is Doing.ANSWER:
-            sides.append(Action("no", _("No, print it again"), "again", side=Side.RIGHT))
-        elif view.action is Doing.ANYWAY:
-            sides.append(Action("leave", _("Leave it"), "stop", side=Side.RIGHT))
+                sides.append(Action(LabelsTap.AGAIN, _("Reprint one"), "again"))
+        elif view.action is PrintAction.ANSWER:
+            sides.append(Action(LabelsTap.NO, _("No, print it again"), "again", side=Side.RIGHT))
+        elif view.action is PrintAction.ANYWAY:
+            sides.append(Action(LabelsTap.LEAVE, _("Leave it"), "stop", side=Side.RIGHT))
         elif view.printed:
-            sides.append(Action("again", _("Reprint one"), "again"))
+            sides.append(Action(LabelsTap.AGAIN, _("Reprint one"), "again"))
         if view.later is not None:
-            sides.append(Action("later", view.later[1], PRIMARY[view.later[0]][0]))
-        if view.ph_wanted and view.action is Doing.PRINT:
-            sides.append(Action("ph", _("Add pH"), "reading"))
+            sides.append(Action(LabelsTap.LATER, view.later[1], PRIMARY[view.later[0]][0]))
+        if view.ph_wanted and view.action is PrintAction.PRINT:
+            sides.append(Action(LabelsTap.PH, _("Add pH"), "reading"))
         return sides
 
     def draw(self, view: LabelsView) -> None:
-        self._view = view
         ids = self.ids
         if ids.preview.picture is not view.preview:
             ids.preview.picture = view.preview
@@ -87,35 +100,41 @@ class LabelsScreen(Screen):
             banner = self._banner.part
             banner.tone, banner.icon, banner.text, banner.what_to_do = tone, icon, title, todo
 
-    def act(self, name: str) -> None:
-        asked = self._asked(name)
-        if asked is Doing.LOOK:
-            ask_contents(self.shell, self.flow, self.do)
-        elif asked is Doing.TELL:
-            ask_what_is_missing(self.shell, self.flow.late, self.do)
-        elif name == "again":
-            self._ask_unit()
-        elif name == "no":
-            self.do(lambda: self.flow.answer(came_out=False))
-        elif name == "ph":
-            self._ask_ph()
-        else:
-            steps = {"primary": self.flow.primary, "stop": self.flow.stop, "leave": self.flow.leave_it}
-            self.do(steps[name])
+    def act(self, tap: LabelsTap) -> None:
+        match tap:
+            case LabelsTap.PRIMARY:
+                if not self._asks(self.view.action):
+                    self.do(self.flow.primary)
+            case LabelsTap.LATER:
+                if self.view.later is not None:
+                    self._asks(self.view.later[0])
+            case LabelsTap.STOP:
+                self.do(self.flow.stop)
+            case LabelsTap.LEAVE:
+                self.do(self.flow.leave_it)
+            case LabelsTap.AGAIN:
+                self._ask_unit()
+            case LabelsTap.NO:
+                self.do(self.flow.answer, came_out=False)
+            case LabelsTap.PH:
+                self._ask_ph()
 
-    def _asked(self, name: str) -> Doing | None:
-        """What a button of the bar is about."""
-        view = self._view
-        if view is None or name not in ("primary", "later"):
-            return None
-        return view.action if name == "primary" else view.later and view.later[0]
+    def _asks(self, doing: PrintAction) -> bool:
+        """Ask what must be known first. False if nothing must: then the flow takes its step."""
+        if doing is PrintAction.LOOK:
+            ask_contents(self.shell, self.flow, self.do)
+        elif doing is PrintAction.TELL:
+            ask_what_is_missing(self.shell, self.flow.late, self.do)
+        else:
+            return False
+        return True
 
     def tell_checks(self, chip: str) -> None:
-        """Every check with its words and its rule; that of the chip that was tapped, or the worst, is told in full."""
-        if self._view.checks:
-            first = next((check for check in self._view.checks if check.chip == chip), self._view.checks[0])
-            sheet = CheckSheet(title=_("What the law wants"), checks=list(self._view.checks), chosen=first.id)
-            self.shell.open(sheet)
+        """List every check with its words and its rule, and show one in full: that of the tapped chip, or the worst."""
+        checks = self.view.checks
+        if checks:
+            first = next((check for check in checks if check.chip == chip), checks[0])
+            self.shell.open(CheckSheet(title=_("What the law wants"), checks=list(checks), chosen=first.id))
 
     def _ask_ph(self) -> None:
         def tell(text: str) -> None:
@@ -125,8 +144,8 @@ class LabelsScreen(Screen):
         self.shell.keypad(_("What is the pH?"), "pH", "", tell, hint=hint)
 
     def _ask_unit(self) -> None:
-        """Which one is printed once more."""
-        last = len(self._view.tiles)
+        """Ask which one is printed once more."""
+        last = len(self.view.tiles)
 
         def check(text: str) -> str:
             return "" if 1 <= int(text) <= last else _("Between 1 and {n}.").format(n=last)
@@ -134,12 +153,12 @@ class LabelsScreen(Screen):
         def tell(text: str) -> None:
             self._ask_why(int(text))
 
-        hint = _("The number at the end of the label's code, as in {code}.").format(code=f"{self._view.number}-017")
+        hint = _("The number at the end of the label's code, as in {code}.").format(code=f"{self.view.number}-017")
         self.shell.keypad(_("Reprint which one?"), "", "", tell, hint=hint, check=check, decimal=False)
 
     def _ask_why(self, unit: int) -> None:
-        """What became of the label that came out; one that never did is only printed."""
-        if LabelState.CONFIRMED not in [tile.state for tile in self._view.tiles if tile.unit == unit]:
+        """Ask what became of the label that came out; if it never came out, it is printed without a question."""
+        if LabelState.CONFIRMED not in [tile.state for tile in self.view.tiles if tile.unit == unit]:
             self.do(self.flow.reprint, unit)
             return
 
@@ -150,7 +169,7 @@ class LabelsScreen(Screen):
 
 
 def _states(view: LabelsView) -> dict[int, str]:
-    """How each unit is drawn; the one that is waited for looks as if on its way."""
+    """How each unit is drawn; the one that the printer is at looks as if it were being sent."""
     states = {tile.unit: tile.state.value for tile in view.tiles if tile.state is not None}
     if view.action in BUSY and states.get(view.shown_unit) == LabelState.ASKED.value:
         states[view.shown_unit] = LabelState.SENDING.value
@@ -158,7 +177,7 @@ def _states(view: LabelsView) -> dict[int, str]:
 
 
 def _chips(checks: tuple[Check, ...]) -> list[tuple[str, str, str]]:
-    """What is missing first; a small screen has no room for each that is well."""
+    """What is missing comes first; on a small screen the checks that passed share one chip."""
     found = chips(checks)
     shown = [(chip.name, *TONES[chip.verdict]) for chip in found if chip.verdict is not Verdict.OK]
     right = [(chip.name, *TONES[chip.verdict]) for chip in found if chip.verdict is Verdict.OK]
@@ -169,18 +188,18 @@ def _chips(checks: tuple[Check, ...]) -> list[tuple[str, str, str]]:
 
 
 def _banner(view: LabelsView) -> tuple[str, str, str, str]:
-    """Tone, icon, words and what to do of what stands over the grid; no words where all is well."""
-    if view.action is Doing.ANYWAY:
+    """Tone, icon, words and what to do for the notice above the grid; no words if there is nothing to say."""
+    if view.action is PrintAction.ANYWAY:
         return "warn", "help", view.question, _("Compare the picture with a jar of that day.")
     if view.question:
         return "warn", "help", view.question, _("Look at the printer. A label is never printed twice by itself.")
     if view.banner:
-        waiting = view.action is Doing.WAITING
+        waiting = view.action is PrintAction.WAITING
         return ("warn", "roll", *view.banner) if waiting else ("bad", "bad", *view.banner)
     wrong = next((check for check in view.checks if check.verdict in (Verdict.STOP, Verdict.WARN)), None)
-    if wrong is not None and view.action is not Doing.DONE:
+    if wrong is not None and view.action is not PrintAction.DONE:
         return *TONES[wrong.verdict], wrong.name, wrong.words
-    if view.tally and view.action is Doing.DONE:
+    if view.tally and view.action is PrintAction.DONE:
         return "good", "good", view.tally, ""
     return "", "", "", ""
 

@@ -1,14 +1,17 @@
-"""On the stove: a step's timer or what it waits for, its readings, its pot and notes."""
+"""On the stove: the timer of a step or the reading that it asks for, the readings so far, the pot and the notes."""
 
 from __future__ import annotations
 
 from datetime import datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from kivy.properties import NumericProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
 from db import Timer
-from kiosk.flows.stove import Ask, ProcessView, ReadRow
+from kiosk.flows.cook import CookFlow
+from kiosk.flows.stove import ProcessView, ReadRow, StepQuestion
 from kiosk.locale import _, minutes
 from kiosk.ui.actions import Action
 from kiosk.ui.screens.base import Bar, Screen, load_layout
@@ -18,10 +21,15 @@ from kiosk.ui.theme import follow, theme
 from kiosk.ui.widgets.buttons import TapButton  # noqa: F401
 from kiosk.ui.widgets.cards import Caption  # noqa: F401
 from kiosk.ui.widgets.columns import Columns, Pile  # noqa: F401
-from kiosk.ui.widgets.lists import PagedList, Row  # noqa: F401
+from kiosk.ui.widgets.lists import ListRow, PagedList  # noqa: F401
 from kiosk.ui.widgets.measures import BigFigure, RingTimer  # noqa: F401
 from kiosk.ui.widgets.surface import TapCard
-from kiosk.ui.widgets.words import Words  # noqa: F401
+from kiosk.ui.widgets.words import TextLabel  # noqa: F401
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from kiosk.ui.host import ScreenHost
 
 
 class PotCard(TapCard):
@@ -36,19 +44,20 @@ class StepTimer(BoxLayout):
     """A timer, and the buttons that change it.
 
     Events:
-        on_change(seconds): a minute more or less; on_pause: stop or go on.
+        on_change(seconds): the timer should run so much longer, or shorter.
+        on_pause: the timer should stop, or go on.
     """
 
     __events__ = ("on_change", "on_pause")
 
     def on_change(self, seconds: int) -> None:
-        """For those who listen."""
+        """The default handler of the event."""
 
     def on_pause(self) -> None:
-        """For those who listen."""
+        """The default handler of the event."""
 
     def draw(self, timer: Timer, elapsed_s: float) -> None:
-        """Show a timer as it stands some seconds after it was told."""
+        """Show a timer as it stands `elapsed_s` after it was read from the books."""
         runs = timer.started and not timer.paused
         left = timer.left_s - elapsed_s * runs
         ring = self.ids.ring
@@ -70,11 +79,18 @@ def _timer_words(timer: Timer, left_s: float) -> str:
     return _("of {n} min left").format(n=round(timer.total_s / 60))
 
 
-class ProcessScreen(Screen):
+class ProcessTap(StrEnum):
+    NEXT = "next"
+    NOTE = "note"
+    POT = "pot"
+    UNDO = "undo"
+    FAIL = "fail"
+
+
+class ProcessScreen(Screen[ProcessView, CookFlow, ProcessTap]):
     """Draws `CookFlow` while its steps are on the stove."""
 
-    def __init__(self, shell, **kwargs) -> None:
-        self._view: ProcessView | None = None
+    def __init__(self, shell: ScreenHost, **kwargs: object) -> None:
         self._drawn_at: datetime | None = None
         super().__init__(shell, **kwargs)
         self._timer, self._target = StepTimer(), BigFigure()
@@ -82,51 +98,61 @@ class ProcessScreen(Screen):
             on_change=lambda _, seconds: self.do(self.flow.stove.adjust_timer, seconds),
             on_pause=lambda _: self.do(self.flow.stove.pause_or_resume),
         )
-        # Kivy's ids hold weakly: what is taken out for a while must be kept by hand.
+        # Kivy's ids are weak references: a widget that is taken out for a while must be referenced here.
         self._pot = self.ids.pot.__self__
         follow(self, self._turn)
 
-    def _turn(self, *_args) -> None:
-        """A small screen has no room for the pot's card: its button stands in the bar."""
+    def _turn(self, *_args: object) -> None:
+        """A small screen has no room for the card of the pot: a button in the bar takes its place."""
         if theme.small:
             self.ids.right.remove_widget(self._pot)
         elif self._pot.parent is None:
             self.ids.right.add_widget(self._pot)
 
-    def bar(self, view: ProcessView) -> Bar:
-        actions = [Action("note", _("Note"), icon="note")]
+    def bar(self, view: ProcessView) -> Bar[ProcessTap]:
+        actions = [Action(ProcessTap.NOTE, _("Note"), icon="note")]
         if theme.small:
-            actions.append(Action("pot", _("Pot"), icon="pot"))
-        actions.append(Action("undo", _("Undo"), icon="again"))
-        actions.append(Action("fail", _("Batch failed"), icon="trash", tone="danger"))
+            actions.append(Action(ProcessTap.POT, _("Pot"), icon="pot"))
+        actions.append(Action(ProcessTap.UNDO, _("Undo"), icon="again"))
+        actions.append(Action(ProcessTap.FAIL, _("Batch failed"), icon="trash", tone="danger"))
         starts = view.timer is not None and not view.timer.started
-        icon = {Ask.READING: "reading", Ask.OUTSIDE: "warn"}.get(view.ask, "timer" if starts else "next")
-        forth = Action("next", view.action, icon=icon, tone="berry", icon_right=icon == "next")
+        icon = {StepQuestion.READING: "reading", StepQuestion.OUTSIDE: "warn"}.get(
+            view.ask, "timer" if starts else "next"
+        )
+        forth = Action(ProcessTap.NEXT, view.action, icon=icon, tone="berry", icon_right=icon == "next")
         return Bar(view.title, view.number, tuple(actions), forth)
 
-    def act(self, name: str) -> None:
-        if name == "next":
-            self._leave()
-        elif name == "undo":
-            self.do(self.flow.undo)
-        else:
-            {"note": self._note, "pot": self.choose_pot, "fail": self._fail}[name]()
+    def act(self, tap: ProcessTap) -> None:
+        match tap:
+            case ProcessTap.NEXT:
+                self._leave()
+            case ProcessTap.NOTE:
+                self._note()
+            case ProcessTap.POT:
+                self.choose_pot()
+            case ProcessTap.UNDO:
+                self.do(self.flow.undo)
+            case ProcessTap.FAIL:
+                self._fail()
 
     def _leave(self) -> None:
-        """Go on to the next step; what is missing for that is asked."""
-        asks = {Ask.READING: self._ask_reading, Ask.OUTSIDE: self._ask_what_was_done, Ask.EARLY: self._ask_early}
-        ask = self.flow.stove.ask() if self.shell.drawn_flow is self.counter.flow else Ask.NOTHING
+        """Go on to the next step, and ask first for what is missing."""
+        asks = {
+            StepQuestion.READING: self._ask_reading,
+            StepQuestion.OUTSIDE: self._ask_what_was_done,
+            StepQuestion.EARLY: self._ask_early,
+        }
+        ask = self.flow.stove.ask() if self.is_current else StepQuestion.NOTHING
         asks.get(ask, lambda: self.do(self.flow.stove.go_on))()
 
     def _ask_reading(self) -> None:
-        view = self._view
-        if view is not None:
-            self.shell.keypad(view.name, view.unit, "", self._read_step, hint=view.limit)
+        view = self.view
+        self.shell.keypad(view.name, view.unit, "", self._read_step, hint=view.limit)
 
     def _read_step(self, typed: str) -> None:
-        """What is outside its limit is asked about at once."""
+        """If the reading is outside its limit, that is asked about at once."""
         self.do(self.flow.stove.read, typed)
-        if self.shell.drawn_flow is self.counter.flow and self.flow.stove.ask() is Ask.OUTSIDE:
+        if self.is_current and self.flow.stove.ask() is StepQuestion.OUTSIDE:
             self._ask_what_was_done()
 
     def _ask_early(self) -> None:
@@ -135,8 +161,8 @@ class ProcessScreen(Screen):
         self.shell.confirm(_("Leave it early?"), words, _("Leave it early"), leave)
 
     def _ask_what_was_done(self) -> None:
-        """Of a reading outside its limit."""
-        answers = {
+        """Ask what was done about a reading outside its limit."""
+        answers: dict[str, Callable[[], None]] = {
             "hold": lambda: self.do(self.flow.stove.hold_and_go_on),
             "again": self._ask_reading,
             "fail": lambda: self._why_failed(self.flow.stove.outside_words()),
@@ -146,7 +172,6 @@ class ProcessScreen(Screen):
 
     def draw(self, view: ProcessView) -> None:
         self._drawn_at = self.counter.work.clock.now()
-        self._view = view
         self.ids.steps.draw(view.rows)
         self._draw_middle(view)
         self.ids.readings.rows = [_reading_row(at, one) for at, one in enumerate(view.readings)]
@@ -165,7 +190,7 @@ class ProcessScreen(Screen):
         self._draw_limit(view)
 
     def _draw_limit(self, view: ProcessView) -> None:
-        """The limit as a sentence; once something was read, the figure, and the limit below it."""
+        """Before a reading: the limit as a sentence. After it: the figure, with the limit below."""
         card = self._target
         card.tone = "bad" if view.outside else "good" if view.read else "plain"
         card.caption = view.name if view.limit else ""
@@ -179,15 +204,14 @@ class ProcessScreen(Screen):
             card.detail = _("Read it off, and type the figure.") if view.limit else ""
 
     def tick(self, now: datetime) -> None:
-        view = self._view
-        if view is not None and view.timer is not None and self._drawn_at is not None:
+        view = self.view
+        if view.timer is not None and self._drawn_at is not None:
             self._timer.draw(view.timer, (now - self._drawn_at).total_seconds())
 
     def add_reading(self) -> None:
-        """A temperature (or what this step asks for), read off by the cook."""
-        view = self._view
-        if view is not None:
-            self.shell.keypad(_("Reading"), view.unit, "", self._read, hint=view.limit)
+        """Ask for a temperature (or whatever this step measures) that the cook has read off."""
+        view = self.view
+        self.shell.keypad(_("Reading"), view.unit, "", self._read, hint=view.limit)
 
     def _read(self, typed: str) -> None:
         self.do(self.flow.stove.add_reading, typed)
@@ -218,10 +242,10 @@ class ProcessScreen(Screen):
         ask_why_failed(self.shell, words, lambda why, became: self.do(self.flow.fail, why, became))
 
 
-def _reading_row(at: int, one: ReadRow) -> Row:
-    """One that is outside its limit stands out by its colour, and by a sign beside it."""
+def _reading_row(at: int, one: ReadRow) -> ListRow:
+    """A reading outside its limit has another colour and a sign beside it."""
     icon = "warn" if one.outside else ""
-    return Row(str(at), one.at, value=one.value, icon=icon, tone="none", wrong=one.outside)
+    return ListRow(str(at), one.at, value=one.value, icon=icon, tone="none", wrong=one.outside)
 
 
 load_layout(__file__)

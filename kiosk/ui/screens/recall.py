@@ -1,64 +1,71 @@
-"""Recall: what the supplier takes back, which batches it reached, and where every jar of them is."""
+"""Recall: which ingredient a supplier takes back, which batches contain it, and where their jars are."""
 
 from __future__ import annotations
 
 from datetime import date
+from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from kivy.properties import NumericProperty
 
-from kiosk.flows.recall import BatchRow, RecallView
+from kiosk.flows.recall import BatchRow, RecallFlow, RecallView
 from kiosk.locale import _
 from kiosk.ui.actions import Action
 from kiosk.ui.screens.base import Bar, Screen, load_layout
 from kiosk.ui.theme import follow, theme
-from kiosk.ui.widgets.cards import Caption, FieldCard, Notice  # noqa: F401  # the layout uses them
+from kiosk.ui.widgets.cards import Caption, FieldCard, NoticeCard  # noqa: F401  # the layout uses them
 from kiosk.ui.widgets.columns import Columns, Pile  # noqa: F401
 from kiosk.ui.widgets.days import RangePicker
 from kiosk.ui.widgets.empty import Empty  # noqa: F401
-from kiosk.ui.widgets.lists import PagedList, Row  # noqa: F401
+from kiosk.ui.widgets.lists import ListRow, PagedList  # noqa: F401
 from kiosk.ui.widgets.measures import BigFigure  # noqa: F401
 from kiosk.ui.widgets.slot import Slot
 from kiosk.ui.widgets.surface import Card  # noqa: F401
 
+if TYPE_CHECKING:
+    from kiosk.ui.host import ScreenHost
+
 MOST_LINES = 3
-"""Of small print in a row."""
+"""Of small text in a row."""
 MOST_PLACES = 4
-"""Rows of the card that says where the jars are; more are on its next page."""
+"""Rows of the card that says where the jars are; the rest is on its next page."""
 
 
-class RecallScreen(Screen):
-    """A recall is answered while its question is being asked."""
+class RecallTap(StrEnum):
+    HOLD = "hold"
+
+
+class RecallScreen(Screen[RecallView, RecallFlow, RecallTap]):
+    """Draws `RecallFlow`: the answer is drawn again with every field that is filled in."""
 
     card_height = NumericProperty(82)
     place_height = NumericProperty(50)
     where_height = NumericProperty(0)
 
-    def __init__(self, shell, **kwargs) -> None:
+    def __init__(self, shell: ScreenHost, **kwargs: object) -> None:
         super().__init__(shell, **kwargs)
-        self._view: RecallView | None = None
-        self._says = Slot(self.ids.says)
-        self._where_title = Slot(self.ids.where_title)
-        self._balance, self._bags = Slot(self.ids.balance), Slot(self.ids.bags)
+        self._says = Slot[Caption](self.ids.says)
+        self._where_title = Slot[Caption](self.ids.where_title)
+        self._balance, self._bags = Slot[NoticeCard](self.ids.balance), Slot[NoticeCard](self.ids.bags)
         self.ids.batches.bind(on_pick=lambda _list, number: self.look(number))
         self.ids.batches.bind(size=self._size_batches)
         follow(self, self._size_cards)
 
-    def _size_cards(self, *_args) -> None:
+    def _size_cards(self, *_args: object) -> None:
         self.card_height = theme.touch if theme.small else theme.px(82)
         self._size_batches()
-        # A small screen has no line to spare: the fields say by themselves what they are.
+        # A small screen has no room for the introduction; the labels of the fields explain enough.
         self._says.show(not theme.small)
 
-    def _size_batches(self, *_args) -> None:
-        """Rows are as high as the longest needs, that no day is cut off; those that can be tapped tell all there."""
+    def _size_batches(self, *_args: object) -> None:
+        """Make the rows as high as the longest text needs. A row that can be tapped shows its whole text then."""
         self.ids.batches.fit_words(theme.touch if theme.small else theme.px(70), MOST_LINES, tapped=2)
 
-    def bar(self, view: RecallView) -> Bar:
-        primary = Action("hold", view.action, "hand", "red", live=view.ready)
+    def bar(self, view: RecallView) -> Bar[RecallTap]:
+        primary = Action(RecallTap.HOLD, view.action, "hand", "red", live=view.ready)
         return Bar(_("Recall"), primary=primary if view.complete else None)
 
     def draw(self, view: RecallView) -> None:
-        self._view = view
         ids = self.ids
         for key, value in (("supplier", view.supplier), ("ingredient", view.ingredient)):
             ids[key].value, ids[key].needed = value, not value
@@ -74,7 +81,7 @@ class RecallScreen(Screen):
         self._draw_where(view)
 
     def _draw_units(self, view: RecallView) -> None:
-        spared = "good" if view.batches else "info"  # green is for batches that were looked at, one by one
+        spared = "good" if view.batches else "info"  # green is only for batches that were checked one by one
         open_yet = view.uncertain or view.doubtful or view.bags_free or view.note
         reached = view.units or any(row.affected for row in view.batches)
         tone = "bad" if reached else "warn" if open_yet else spared
@@ -90,12 +97,13 @@ class RecallScreen(Screen):
     def _draw_where(self, view: RecallView) -> None:
         ids = self.ids
         self._where_title.part.text = view.where_title
-        # A small screen has no second line to spare.
+        # A small screen has no room for a second line.
         sent = () if theme.small else view.sent
         told = dict(zip((place for place, _count in view.where), sent, strict=False))
         self.place_height = theme.px(40 if theme.small else 68 if any(sent) else 50)
         ids.where.rows = [
-            Row(place, place, told.get(place, ""), value=count, tone="none", live=False) for place, count in view.where
+            ListRow(place, place, told.get(place, ""), value=count, tone="none", live=False)
+            for place, count in view.where
         ]
         most = MOST_PLACES - 1 if any(sent) or (theme.small and view.bags_words) else MOST_PLACES
         rows = min(most, len(view.where))
@@ -104,12 +112,12 @@ class RecallScreen(Screen):
         doubt = view.note or view.uncertain_words
         balance = view.balance if view.batches else ""
         words = ". ".join(part for part in (view.note or balance, view.uncertain_words) if part)
-        settled = "good" if view.units else "info"  # that none came of what is affected is nothing to be glad of
+        settled = "good" if view.units else "info"  # nothing is green if no jar came of what is affected
         self._balance.part.text, self._balance.part.tone = words, "warn" if doubt else settled
         self._balance.show(bool(words))
         self._bags.part.text, self._bags.part.tone = view.bags_words, "warn" if view.bags_free else "info"
         self._bags.show(bool(view.bags_words))
-        self._where_title.show(not (theme.small and view.bags_words))  # no line to spare
+        self._where_title.show(not (theme.small and view.bags_words))  # there is no room for it
         ids.where_column.opacity = float(view.complete and bool(words or rows or view.bags_words))
 
     # -- what is tapped
@@ -122,8 +130,8 @@ class RecallScreen(Screen):
         self.shell.picker(card.label, self.flow.choices(key), lambda name: self.do(tell, name), chosen=chosen)
 
     def ask_days(self) -> None:
-        """Between which days: each end is taken as soon as it is tapped."""
-        view, today = self._view, self.counter.work.today()
+        """Ask between which days; each end is used as soon as it is tapped."""
+        view, today = self.view, self.counter.work.today()
         picker = RangePicker(title=_("Sold to you"), today=today, first=view.bought_from, last=view.bought_to)
 
         def tell(_picker: RangePicker, first: date | None, last: date | None) -> None:
@@ -133,22 +141,28 @@ class RecallScreen(Screen):
         self.shell.open(picker)
 
     def look(self, number: str) -> None:
-        """An uncertain batch or bag was tapped: all of why, and the hold of this one."""
-        unsure = (*self._view.uncertain, *self._view.doubtful)
+        """An uncertain batch or bag was tapped: show the whole reason, and offer to hold it."""
+        unsure = (*self.view.uncertain, *self.view.doubtful)
         row = next((one for one in unsure if one.number == number), None)
         if row is not None:
             words = row.whole or f"{row.verdict}: {row.detail}"
             self.shell.confirm(number, words, _("Hold it"), lambda: self.do(self.flow.hold, number), tone="red")
 
-    def act(self, name: str) -> None:
-        if self._view.choose_hold:
-            self.shell.picker(_("Hold which?"), self._view.choose_hold, lambda what: self.do(self.flow.hold, what))
+    def act(self, tap: RecallTap) -> None:
+        match tap:
+            case RecallTap.HOLD:
+                self._hold()
+
+    def _hold(self) -> None:
+        """Asks first which one, if there is a choice."""
+        if self.view.choose_hold:
+            self.shell.picker(_("Hold which?"), self.view.choose_hold, lambda what: self.do(self.flow.hold, what))
         else:
             self.do(self.flow.hold)
 
 
-def _row(row: BatchRow, tone: str, *, live: bool = False) -> Row:
-    return Row(row.number, row.number, row.detail, row.verdict, tone=tone, mono=True, live=live)
+def _row(row: BatchRow, tone: str, *, live: bool = False) -> ListRow:
+    return ListRow(row.number, row.number, row.detail, row.verdict, tone=tone, mono=True, live=live)
 
 
 load_layout(__file__)

@@ -1,22 +1,24 @@
-"""Receive: what the camera sees, and the fields of a bag, each with the reason for its value."""
+"""Receive: what the camera sees, and the fields of a bag, each with where its value came from."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
+from enum import StrEnum
 from functools import partial
+from typing import TYPE_CHECKING
 
 from kivy.properties import BooleanProperty, NumericProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 
-from drivers.scanners.camera import NoPictureError
+from drivers.scanners.camera import Camera, NoPictureError
 from drivers.scanners.decode import Sight
-from kiosk.bag_dates import BEST_BEFORE, USE_BY
 from kiosk.flows.bag import FieldView, ReceiveView
 from kiosk.flows.base import Why
 from kiosk.flows.receive import TOP_BAGS, ReceiveFlow
 from kiosk.locale import N_, _, ngettext
-from kiosk.lot_text.reader import Reading
+from kiosk.locale.bag_dates import BEST_BEFORE, USE_BY
+from kiosk.lot_text.reader import ReadResult
 from kiosk.ui.actions import Action, Side
 from kiosk.ui.screens.base import Bar, Screen, load_layout
 from kiosk.ui.screens.contents import ask_contents
@@ -27,7 +29,16 @@ from kiosk.ui.widgets.photos import OfferSheet, PhotoView, ThumbStrip
 from kiosk.ui.widgets.pictures import LiveView
 from kiosk.ui.widgets.slot import Slot
 from kiosk.ui.widgets.surface import Surface, Touchable
-from kiosk.ui.widgets.words import Words
+from kiosk.ui.widgets.words import TextLabel
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from kivy.properties import ObservableDict
+
+    from drivers.scanners.base import Position
+    from kiosk.flows.base import Next
+    from kiosk.ui.host import ScreenHost
 
 __all__ = ["Columns", "LiveView", "ReceiveScreen", "TapButton", "ThumbStrip"]
 
@@ -39,14 +50,14 @@ TROUBLE = {
 }
 
 FRESH_TICKS = 30
-"""For three seconds what was read stands over what is wrong with the picture now: the bag is on its way out of it."""
+"""For three seconds what was read is shown in place of what is wrong with the picture: the bag is being taken away."""
 
 NOT_YET = (-1, 0.0)
-"""The picture that is shown before any was looked for."""
+"""In place of the shown picture, before the camera was asked for one."""
 
 
 class AllergenRow(Touchable, Surface, BoxLayout):
-    """What is in the bag; where nobody has looked it has the berry border. Events: on_tap."""
+    """The allergens in the bag; with a berry border as long as nobody has looked. Events: on_tap."""
 
     value = StringProperty("")
     open = BooleanProperty(False)
@@ -54,17 +65,17 @@ class AllergenRow(Touchable, Surface, BoxLayout):
     doubtful = BooleanProperty(False)
     hint = StringProperty("")
 
-    def __init__(self, **kwargs) -> None:
+    def __init__(self, **kwargs: object) -> None:
         super().__init__(size_hint_y=None, tone="none", **kwargs)
-        self._label = Words(flow="hug", face="semibold", pos_hint={"center_y": 0.5})
+        self._label = TextLabel(flow="hug", face="semibold", pos_hint={"center_y": 0.5})
         self._chip = Chip(pos_hint={"center_y": 0.5})
-        self._more = Words(face="regular", pos_hint={"center_y": 0.5})
+        self._more = TextLabel(face="regular", pos_hint={"center_y": 0.5})
         for part in (self._label, self._chip, self._more):
             self.add_widget(part)
         self.bind(needed=self.setter("chosen"))
         follow(self, self._show, "value", "open", "needed", "doubtful", "hint", "width")
 
-    def _show(self, *_args) -> None:
+    def _show(self, *_args: object) -> None:
         self.live = self.open
         self.tone = "plain" if self.open else "none"
         self.radius, self.spacing = theme.radius, theme.px(10)
@@ -85,21 +96,21 @@ class AllergenRow(Touchable, Surface, BoxLayout):
 
 
 class CameraButtons:
-    """Light, photo and print, below the picture; none without a camera, and no light without one.
+    """The buttons below the picture: light, photo and print. They are missing if the camera or its light is.
 
     On a small screen they stand beside the number of bags, which is then typed.
     """
 
-    def __init__(self, ids) -> None:
-        self._rows = Slot(ids.eyes), Slot(ids.counts)
-        # What comes from a layout's ids is a weak proxy: hold the widgets themselves.
+    def __init__(self, ids: ObservableDict) -> None:
+        self._rows = Slot[BoxLayout](ids.eyes), Slot[BoxLayout](ids.counts)
+        # Kivy's ids are weak references: keep the widgets themselves.
         names = ("light", "photo", "print", "fewer", "bags", "more")
         self._light, self._photo, self._print, self._fewer, self._bags, self._more = (
             ids[name].__self__ for name in names
         )
 
-    def draw(self, camera, *, seen: bool, reading: bool) -> None:
-        """Show those that are of use now; `seen`: there is a picture."""
+    def draw(self, camera: Camera | None, *, seen: bool, reading: bool) -> None:
+        """Show the buttons that can be used now. `seen`: there is a picture; `reading`: a label is being read."""
         lamp = camera if camera is not None and camera.has_light else None
         eyes = [] if camera is None else [self._photo, self._print]
         eyes = [self._light, *eyes] if lamp else eyes
@@ -111,7 +122,7 @@ class CameraButtons:
         self._photo.live, self._print.live = seen, seen and not reading
         self._bags.icon = "" if beside and lamp else "sack"
 
-    def _name(self, eyes, lamp, *, words: bool) -> None:
+    def _name(self, eyes: list[TapButton], lamp: Camera | None, *, words: bool) -> None:
         self._light.icon = "light_off" if lamp and lamp.light_is_on else "light"
         for button, text in (
             (self._light, _("Light off") if lamp and lamp.light_is_on else _("Light")),
@@ -136,46 +147,54 @@ def _fill(row: BoxLayout, wanted: list[TapButton]) -> None:
         row.add_widget(button)
 
 
-class ReceiveScreen(Screen):
-    """One bag at a time, by scan or by hand."""
+class ReceiveTap(StrEnum):
+    CLEAR = "clear"
+    SAVE = "save"
+    TAGS = "tags"
+
+
+class ReceiveScreen(Screen[ReceiveView, ReceiveFlow, ReceiveTap]):
+    """Draws `ReceiveFlow`: one bag at a time, by scan or by hand."""
 
     seeing_share = NumericProperty(0.62)
-    """How high the picture and its buttons are beside the form, on an upright screen."""
+    """The height of the picture and its buttons in proportion to the form, on an upright screen."""
 
-    def __init__(self, shell, **kwargs) -> None:
+    def __init__(self, shell: ScreenHost, **kwargs: object) -> None:
         self.seeing_share = 0.62 if shell.kiosk.camera is None else 0.9
         super().__init__(shell, **kwargs)
         self._fields: dict[str, FieldView] = {}
-        self._view: ReceiveView | None = None
-        self._form, self._beside = Slot(self.ids.allergens), Slot(self.ids.allergens_beside)
+        self._form, self._beside = Slot[AllergenRow](self.ids.allergens), Slot[AllergenRow](self.ids.allergens_beside)
         self._shown: tuple[int, float] | None = NOT_YET
         self._sight: Sight | None = None
         self._fresh = 0
         self._buttons = CameraButtons(self.ids)
         self._to_offer: ReceiveFlow | None = None
-        """Whose label was read, while something else lay over the frame."""
+        """The flow whose label was read while an overlay was open: what was read is offered once that is closed."""
 
-    def bar(self, view: ReceiveView) -> Bar:
+    def bar(self, view: ReceiveView) -> Bar[ReceiveTap]:
         begun = any(field.value for field in view.fields if field.key != "bought_on")
-        clear = (Action("clear", _("Clear"), icon="again"),) if begun else ()
+        clear = (Action(ReceiveTap.CLEAR, _("Clear"), icon="again"),) if begun else ()
         title = _("Receive")
         if view.waiting:
             title += " · " + ngettext("{n} bag waits", "{n} bags wait", view.waiting).format(n=view.waiting)
         if not view.can_print:
-            return Bar(title, actions=clear, primary=Action("save", _("Save"), "check", "berry", live=view.ready))
-        only = Action("save", _("Save only"), live=view.ready, side=Side.RIGHT)
+            return Bar(
+                title, actions=clear, primary=Action(ReceiveTap.SAVE, _("Save"), "check", "berry", live=view.ready)
+            )
+        only = Action(ReceiveTap.SAVE, _("Save only"), live=view.ready, side=Side.RIGHT)
         words = ngettext("Save & print bag tag", "Save & print bag tags", view.tags)
-        return Bar(title, actions=(*clear, only), primary=Action("tags", words, "printer", "berry", live=view.ready))
+        return Bar(
+            title, actions=(*clear, only), primary=Action(ReceiveTap.TAGS, words, "printer", "berry", live=view.ready)
+        )
 
     def draw(self, view: ReceiveView) -> None:
-        if self._view is not None and self._view.bag != view.bag and self.shell.overlay is not None:
-            self.shell.close()  # it was asked of the bag before
-        self._view = view
+        if self.previous is not None and self.previous.bag != view.bag and self.shell.overlay is not None:
+            self.shell.close()  # its question was about the bag before
         self._fields = {field.key: field for field in view.fields}
         for key, field in self._fields.items():
             card = self.ids[key]
             card.label, card.value, card.needed = field.label, field.value, field.needed
-            # “Today” says by itself why it stands there.
+            # A value that was assumed needs no explanation: “Today” says enough.
             card.why = "" if field.why in (Why.ASSUMED, Why.NONE) else field.why.value
             if field.doubt:
                 card.value, card.why = _("{lot}?").format(lot=field.doubt), Why.NEEDED.value
@@ -195,7 +214,7 @@ class ReceiveScreen(Screen):
             button.live = live
 
     def _draw_allergens(self, view: ReceiveView) -> None:
-        """Below the fields; on a small screen, where there is no room, below the picture."""
+        """Show the allergens below the fields, or on a small screen below the picture."""
         why = "" if view.allergens_why in (Why.NONE, Why.TYPED) else _(view.allergens_why.value)
         for slot, here in ((self._form, not theme.small), (self._beside, theme.small and view.allergens_open)):
             row = slot.part
@@ -219,20 +238,22 @@ class ReceiveScreen(Screen):
 
     def _look(self) -> None:
         frame = self.shell.frame_of_camera()
-        # A picture that was taken in for a narrower view is too coarse for this one.
+        # A picture that was scaled for a narrower view is too coarse for a wider one.
         wanted = (frame.sequence, self.ids.live.width) if frame else None
         if wanted != self._shown:
             came_or_went = (wanted is None) != (self._shown in (NOT_YET, None))
             self._shown = wanted
-            if came_or_went and self._view is not None:
-                self._buttons.draw(self.shell.kiosk.camera, seen=frame is not None, reading=self._view.reading)
+            if came_or_went:
+                self._buttons.draw(self.shell.kiosk.camera, seen=frame is not None, reading=self.view.reading)
             self.ids.live.show(frame.image if frame else None)
             self.ids.live.waiting = "" if frame else self._why_dark()
         look = self.shell.look() if frame else None
         sight = look.sight if look is not None else Sight.NOTHING
-        # What was found, but could not be read, is no reason to stop aiming.
-        read = frame is not None and look is not None and sight is Sight.READ and bool(look.positions)
-        self.ids.live.outline = _scaled(look.positions, look.size, frame.image.shape) if read else []
+        outline: list[tuple[float, float]] = []
+        # Only a code that was read is outlined; one that was found but not read would seem to be done.
+        if frame is not None and look is not None and sight is Sight.READ and look.positions:
+            outline = _scaled(look.positions[0], look.size, frame.image.shape)
+        self.ids.live.outline = outline
         if sight is not self._sight:
             self._sight = sight
             self._draw_word()
@@ -244,18 +265,18 @@ class ReceiveScreen(Screen):
 
     def _draw_word(self) -> None:
         live, trouble = self.ids.live, "" if self._fresh else self._trouble()
-        if self._view is not None and self._view.reading:
+        if self.view.reading:
             live.tone, live.word_icon, live.word = "info", "print", _("Reading the label …")
             return
-        word = trouble or (self._view.word if self._view else "")
+        word = trouble or self.view.word
         live.tone, live.word_icon = ("warn", "warn") if trouble else ("good", "good")
         live.word = word
 
     def _trouble(self) -> str:
-        """What keeps the code in the picture from being read."""
+        """What keeps the code in the picture from being read; empty if nothing does."""
         return _(TROUBLE[self._sight]) if self._sight in TROUBLE else ""
 
-    # -- what the camera is good for beside codes
+    # -- other uses of the camera than codes
 
     def switch_light(self) -> None:
         camera = self.shell.kiosk.camera
@@ -264,7 +285,7 @@ class ReceiveScreen(Screen):
             self.shell.redraw()
 
     def keep_photo(self) -> None:
-        """The picture of now goes with this bag."""
+        """Keep the current picture as a photo of this bag."""
         camera = self.shell.kiosk.camera
         try:
             photo = camera.picture_jpeg() if camera is not None else None
@@ -273,8 +294,8 @@ class ReceiveScreen(Screen):
         self.do(self.flow.keep_photo, photo)
 
     def show_photo(self, name: str) -> None:
-        """A kept photo was tapped: large, with the way to take it away."""
-        photo = next(one for one in self._view.photos if one.name == name)
+        """A kept photo was tapped: show it large, with a button that removes it."""
+        photo = next(one for one in self.view.photos if one.name == name)
         lost = _("This photo was lost, as when the power went. Take it away, and take it once more.")
         shown = PhotoView(title=_("Photo of this bag"), data=photo.data, words=lost, removable=True)
         shown.bind(on_remove=lambda *_args: self._remove_photo(name))
@@ -285,30 +306,30 @@ class ReceiveScreen(Screen):
         self.do(self.flow.take_away_photo, name)
 
     def read_label(self) -> None:
-        """Have the print on the label read, elsewhere; what it says comes when it comes."""
+        """Have the print on the label read by another process; `_told` gets the result some time later."""
         frame, flow = self.shell.frame_of_camera(), self.flow
         if frame is None:
             return
         self.do(flow.begin_reading)
         asked = flow.reading
 
-        def told(reading: Reading) -> None:
+        def told(reading: ReadResult) -> None:
             self.shell.post(lambda: self._told(flow, asked, reading))
 
         self.shell.kiosk.label_reader.begin(frame.image, told)
 
-    def _told(self, flow: ReceiveFlow, asked: int, reading: Reading) -> None:
+    def _told(self, flow: ReceiveFlow, asked: int, reading: ReadResult) -> None:
         if asked != flow.reading:
             return
         if flow is self.counter.flow:
             self.counter.do(flow.label_read, asked, reading)
-        else:  # somebody is in More; there what is wrong with it is no news
+        else:  # the person is in More, where a notice about this bag would be out of place
             flow.label_read(asked, reading)
         self._to_offer = flow
         self._offer_when_free()
 
     def _offer_when_free(self) -> None:
-        """Never in place of what a person types into or picks from just now."""
+        """Offer what was read on the label, but not while another overlay is open."""
         flow = self._to_offer
         if flow is None or flow is not self.counter.flow or self.shell.overlay is not None:
             return
@@ -324,7 +345,7 @@ class ReceiveScreen(Screen):
     def ask(self, key: str) -> None:
         """A field was tapped."""
         field = self._fields[key]
-        if self._view is not None and self._view.alike is not None and self._view.alike.key == key:
+        if self.view.alike is not None and self.view.alike.key == key:
             self._ask_alike()
             return
         if key == "best_before" and field.doubt:
@@ -357,7 +378,7 @@ class ReceiveScreen(Screen):
             self._ask_day_right()
 
     def _ask_day_right(self) -> None:
-        """Which of the two the date on the bag is; and where it is past, or far ahead, whether it is right."""
+        """Ask which kind of date is on the bag, and whether a date is right that is past or far ahead."""
         doubt = self.flow.day_doubt()
         if doubt is not None:
             self.shell.picker(doubt.question, doubt.choices, self._answer_day)
@@ -368,7 +389,7 @@ class ReceiveScreen(Screen):
             self._ask_day_right()
 
     def _ask_alike(self) -> None:
-        """A new name that is like a known one: which is it?"""
+        """If a new name is like a known one, ask which of the two is meant."""
         alike = self.flow.alike()
         if alike is not None:
             answer = lambda said: self.do(self.flow.answer_alike, said)  # noqa: E731
@@ -376,7 +397,7 @@ class ReceiveScreen(Screen):
 
     def _ask_quantity(self, field: FieldView) -> None:
         figure, _space, unit = field.raw.partition(" ")
-        units = list(self._view.units)
+        units = list(self.view.units)
         if unit and unit not in units:
             units.insert(0, unit)
         hint, tell = _("What one bag holds."), partial(self._tell, "quantity")
@@ -389,16 +410,16 @@ class ReceiveScreen(Screen):
             self._tell(key, day.isoformat() if day else "")
 
         if field.key == "best_before":
-            self.shell.bag_day(self._view.date_kind, value, tell)
+            self.shell.bag_day(self.view.date_kind, value, tell)
         else:
             self.shell.days(field.label, value, partial(tell, field.key))
 
     def count(self, by: int) -> None:
         """One bag more or less."""
-        self.do(self.flow.set_bags, self._view.tags + by)
+        self.do(self.flow.set_bags, self.view.tags + by)
 
     def ask_bags(self) -> None:
-        """How many bags there are was tapped."""
+        """The number of bags was tapped."""
 
         def check(text: str) -> str:
             fits = 1 <= Decimal(text) <= TOP_BAGS
@@ -407,28 +428,42 @@ class ReceiveScreen(Screen):
         def tell(text: str) -> None:
             self.do(self.flow.set_bags, int(text))
 
-        self.shell.keypad(_("Bags of this lot"), _("bags"), str(self._view.tags), tell, check=check, decimal=False)
+        self.shell.keypad(_("Bags of this lot"), _("bags"), str(self.view.tags), tell, check=check, decimal=False)
 
     def ask_allergens(self) -> None:
-        """What is in the bag, or that somebody looked and there is none."""
+        """Ask which allergens are in the bag, or have it said that there are none."""
         ask_contents(self.shell, self.flow, self.do)
 
-    def act(self, name: str) -> None:
-        asks = name != "clear" and self.flow.day_holds_up()
-        self.do({"clear": self.flow.clear, "save": self.flow.save, "tags": self.flow.save_and_print}[name])
+    def act(self, tap: ReceiveTap) -> None:
+        match tap:
+            case ReceiveTap.CLEAR:
+                self.do(self.flow.clear)
+            case ReceiveTap.SAVE:
+                self._save(self.flow.save)
+            case ReceiveTap.TAGS:
+                self._save(self.flow.save_and_print)
+
+    def _save(self, save: Callable[[], Next]) -> None:
+        asks = self.flow.day_holds_up()
+        self.do(save)
         if asks:
             self._ask_day_right()
 
 
 def _check_price(text: str) -> str:
-    """On a keypad the point is a point: three digits behind it are a slip, not thousands."""
+    """On a keypad a point is a decimal point: three digits after it are a mistake, not thousands."""
     return "" if len(text.partition(".")[2]) <= 2 else _("At most two places after the point.")
 
 
-def _scaled(positions, size, shape) -> list[tuple[float, float]]:
-    """The outline of the first code, in pixels of the picture that is shown."""
+def _scaled(position: Position, size: tuple[int, int], shape: Sequence[int]) -> list[tuple[float, float]]:
+    """The outline of a code, in pixels of the picture that is shown.
+
+    Args:
+        size: of the picture in which the code was found, width first.
+        shape: of the picture that is shown, height first.
+    """
     across, down = shape[1] / max(1, size[0]), shape[0] / max(1, size[1])
-    return [(x * across, y * down) for x, y in positions[0]]
+    return [(x * across, y * down) for x, y in position]
 
 
 load_layout(__file__)

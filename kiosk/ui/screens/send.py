@@ -1,14 +1,16 @@
-"""Send out: where to, of which batch, how many."""
+"""Send out: where to, from which batch, how many."""
 
 from __future__ import annotations
 
 from decimal import Decimal
+from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from db import DestinationKind
 from kiosk.flows.base import Choice
-from kiosk.flows.send_out import SendView, kind_words
+from kiosk.flows.send_out import SendOutFlow, SendView, kind_words
 from kiosk.locale import _
-from kiosk.recall_words import counted
+from kiosk.locale.recall_words import counted
 from kiosk.ui.actions import Action
 from kiosk.ui.screens.base import Bar, Screen, load_layout
 from kiosk.ui.widgets.buttons import TapButton  # noqa: F401  # the layout uses them
@@ -16,13 +18,19 @@ from kiosk.ui.widgets.cards import Caption, FieldCard  # noqa: F401
 from kiosk.ui.widgets.columns import Columns, Pile  # noqa: F401
 from kiosk.ui.widgets.empty import Empty  # noqa: F401
 from kiosk.ui.widgets.keys import Key, KeyField  # noqa: F401
-from kiosk.ui.widgets.lists import PagedList, Row  # noqa: F401
+from kiosk.ui.widgets.lists import ListRow, PagedList  # noqa: F401
 from kiosk.ui.widgets.measures import BigFigure  # noqa: F401
 from kiosk.ui.widgets.slot import Slot
 from kiosk.ui.widgets.surface import TapCard  # noqa: F401
-from kiosk.ui.widgets.words import Words  # noqa: F401
+from kiosk.ui.widgets.words import TextLabel  # noqa: F401
 
-ALL, NEW = "all", "\0new"
+if TYPE_CHECKING:
+    from kiosk.ui.host import ScreenHost
+
+ALL = "all"
+"""The key of the count that takes all that is left."""
+NEW = "\0new"
+"""The key of the row that asks for a new place."""
 ICONS = {
     kind_words(kind): icon for kind, icon in zip(DestinationKind, ("market", "store", "online", "truck"), strict=True)
 }
@@ -30,30 +38,34 @@ WIDEST = 4
 """Counts to tap in one row."""
 
 
-class SendScreen(Screen):
-    """One dispatch at a time."""
+class SendTap(StrEnum):
+    SEND = "send"
+    UNDO = "undo"
+    BOX = "box"
 
-    def __init__(self, shell, **kwargs) -> None:
+
+class SendScreen(Screen[SendView, SendOutFlow, SendTap]):
+    """Draws `SendOutFlow`: one dispatch at a time."""
+
+    def __init__(self, shell: ScreenHost, **kwargs: object) -> None:
         super().__init__(shell, **kwargs)
-        self._view: SendView | None = None
-        self._order = Slot(self.ids.order)
+        self._order = Slot[FieldCard](self.ids.order)
 
-    def bar(self, view: SendView) -> Bar:
-        sent = [Action("undo", _("Undo {sent}").format(sent=view.undo), "again")] if view.undo else []
+    def bar(self, view: SendView) -> Bar[SendTap]:
+        sent = [Action(SendTap.UNDO, _("Undo {sent}").format(sent=view.undo), "again")] if view.undo else []
         if view.undo and view.can_print:
-            sent.insert(0, Action("box", _("Box label"), "printer"))
+            sent.insert(0, Action(SendTap.BOX, _("Box label"), "printer"))
         return Bar(
             _("Send out"),
             view.batch,
             actions=tuple(sent),
-            primary=Action("send", view.action, "truck", "berry", live=view.ready),
+            primary=Action(SendTap.SEND, view.action, "truck", "berry", live=view.ready),
         )
 
     def draw(self, view: SendView) -> None:
-        self._view = view
         self._draw_places(view)
         rows = [
-            Row(
+            ListRow(
                 row.number,
                 row.number,
                 row.detail,
@@ -74,10 +86,12 @@ class SendScreen(Screen):
 
     def _draw_places(self, view: SendView) -> None:
         rows = [
-            Row(place.key, place.title, place.detail, icon=ICONS[place.detail], chosen=place.key == view.destination)
+            ListRow(
+                place.key, place.title, place.detail, icon=ICONS[place.detail], chosen=place.key == view.destination
+            )
             for place in view.destinations
         ]
-        self.ids.places.rows = [*rows, Row(NEW, _("New place"), icon="plus")]
+        self.ids.places.rows = [*rows, ListRow(NEW, _("New place"), icon="plus")]
 
     def _draw_count(self, view: SendView) -> None:
         ids = self.ids
@@ -131,7 +145,7 @@ class SendScreen(Screen):
 
     def ask_count(self) -> None:
         """The figure was tapped."""
-        left = self._view.on_shelf
+        left = self.view.on_shelf
 
         def check(text: str) -> str:
             return "" if Decimal(text) <= left else _("{n} are left on the shelf.").format(n=left)
@@ -140,17 +154,17 @@ class SendScreen(Screen):
             self.do(self.flow.set_count, int(text))
 
         self.shell.keypad(
-            _("How many"), counted(2, self._view.noun), str(self._view.count), tell, check=check, decimal=False
+            _("How many"), counted(2, self.view.noun), str(self.view.count), tell, check=check, decimal=False
         )
 
     def ask_order(self) -> None:
         self.shell.keyboard(
-            _("Order number"), self._view.order, lambda text: self.do(self.flow.set_order, text), blank=True
+            _("Order number"), self.view.order, lambda text: self.do(self.flow.set_order, text), blank=True
         )
 
     def ask_box(self) -> None:
-        """One dispatch may be several boxes."""
-        sent = self._view.sent
+        """Ask how many are in this box: one dispatch may be several boxes."""
+        sent = self.view.sent
 
         def check(text: str) -> str:
             return "" if Decimal(text) <= sent else _("{n} were sent.").format(n=sent)
@@ -158,14 +172,17 @@ class SendScreen(Screen):
         def tell(text: str) -> None:
             self.do(self.flow.print_box, int(text))
 
-        noun = counted(2, self._view.noun)
+        noun = counted(2, self.view.noun)
         self.shell.keypad(_("How many are in this box"), noun, str(sent), tell, check=check, decimal=False)
 
-    def act(self, name: str) -> None:
-        if name == "box":
-            self.ask_box()
-        else:
-            self.do({"send": self.flow.send, "undo": self.flow.undo}[name])
+    def act(self, tap: SendTap) -> None:
+        match tap:
+            case SendTap.SEND:
+                self.do(self.flow.send)
+            case SendTap.UNDO:
+                self.do(self.flow.undo)
+            case SendTap.BOX:
+                self.ask_box()
 
 
 load_layout(__file__)

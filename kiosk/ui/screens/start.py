@@ -1,28 +1,39 @@
-"""How much of a recipe, in which pot, and whether there is enough of everything."""
+"""Start a batch: how much of the recipe, in which pot, and whether there is enough of every ingredient."""
 
 from __future__ import annotations
 
-from kiosk.flows.choose_recipe import Enough, StartLine, StartView
+from enum import StrEnum
+
+from kiosk.flows.choose_recipe import Enough, StartFlow, StartLine, StartView
 from kiosk.locale import _
 from kiosk.ui.actions import Action
 from kiosk.ui.screens.base import Bar, Screen, load_layout
 from kiosk.ui.widgets.cards import Caption  # noqa: F401  # the layout uses them
 from kiosk.ui.widgets.choice_chips import ChoiceChips  # noqa: F401
 from kiosk.ui.widgets.columns import Columns, Pile  # noqa: F401
-from kiosk.ui.widgets.lists import PagedList, Row  # noqa: F401
+from kiosk.ui.widgets.lists import ListRow, PagedList  # noqa: F401
 from kiosk.ui.widgets.measures import BigFigure  # noqa: F401
 from kiosk.ui.widgets.surface import Card  # noqa: F401
 
 
-class StartScreen(Screen):
+class StartTap(StrEnum):
+    START = "start"
+    CARD = "card"
+
+
+class StartScreen(Screen[StartView, StartFlow, StartTap]):
     """Draws `StartFlow`."""
 
-    def bar(self, view: StartView) -> Bar:
-        card = (Action("card", _("Print card"), icon="printer"),) if view.can_print else ()
-        return Bar(view.recipe, actions=card, primary=Action("start", _("Start"), icon="pot", tone="berry"))
+    def bar(self, view: StartView) -> Bar[StartTap]:
+        card = (Action(StartTap.CARD, _("Print card"), icon="printer"),) if view.can_print else ()
+        return Bar(view.recipe, actions=card, primary=Action(StartTap.START, _("Start"), icon="pot", tone="berry"))
 
-    def act(self, name: str) -> None:
-        self.do({"start": self.flow.start, "card": self.flow.print_card}[name])
+    def act(self, tap: StartTap) -> None:
+        match tap:
+            case StartTap.START:
+                self.do(self.flow.start)
+            case StartTap.CARD:
+                self.do(self.flow.print_card)
 
     def draw(self, view: StartView) -> None:
         self.ids.scales.choices = list(enumerated(view.scales))
@@ -40,15 +51,15 @@ class StartScreen(Screen):
 
 
 def enumerated(texts: tuple[str, ...]) -> list[tuple[str, str]]:
-    """Choices named by their place."""
+    """Choices whose key is their index."""
     return [(str(at), text) for at, text in enumerate(texts)]
 
 
-def _row(line: StartLine) -> Row:
-    """An ingredient; where there is not enough of it, with a sign that says so without colour;
-    with a question mark where that cannot be said, or only bags past their date are enough."""
+def _row(line: StartLine) -> ListRow:
+    """An ingredient. Its icon says whether there is enough of it: a question mark means that this cannot be said, or
+    that it is enough only with bags past their date."""
     icon = {Enough.YES: "good", Enough.NO: "warn", Enough.UNSURE: "help"}[line.enough]
-    return Row(line.ingredient, line.ingredient, line.in_stock, value=line.wanted, icon=icon, tone="none")
+    return ListRow(line.ingredient, line.ingredient, line.in_stock, value=line.wanted, icon=icon, tone="none")
 
 
 load_layout(__file__)

@@ -1,4 +1,4 @@
-"""What was not told before a batch was filled: which of it, how it was, which bag, how much."""
+"""Asks for what was not recorded before a batch was filled: which line or reading, from which bag, how much."""
 
 from __future__ import annotations
 
@@ -12,14 +12,16 @@ from kiosk.locale import _
 from kiosk.ui.screens.weigh import units_beside
 
 if TYPE_CHECKING:
-    from kiosk.ui.shell import Shell
+    from kiosk.ui.host import ScreenHost
 
 ALL, PART = "all", "part"
+"""The keys of the answers to whether that is all that went in."""
 SO, AGAIN = "so", "again"
+"""The keys of the answers to whether a reading outside its limit is right."""
 
 
-def ask_what_is_missing(shell: Shell, late: ToldLate, do: Callable[..., None]) -> None:
-    """A list of it; what is tapped is asked about, one question after the other.
+def ask_what_is_missing(shell: ScreenHost, late: ToldLate, do: Callable[..., None]) -> None:
+    """List what is missing; the row that is tapped is asked about, one question after the other.
 
     Args:
         do: takes a step of the flow.
@@ -37,8 +39,8 @@ def ask_what_is_missing(shell: Shell, late: ToldLate, do: Callable[..., None]) -
     shell.picker(_("What is not told yet?"), [choice for choice, _gap in found], picked)
 
 
-def _ask_reading(shell: Shell, late: ToldLate, do: Callable[..., None], gap: UnreadStep) -> None:
-    """A reading outside the limit holds the batch, so a slip of the finger is asked about first."""
+def _ask_reading(shell: ScreenHost, late: ToldLate, do: Callable[..., None], gap: UnreadStep) -> None:
+    """Ask for a reading. One outside the limit puts the batch on hold, so it is confirmed first."""
     unit = gap.step.reading.unit if gap.step.reading is not None else ""
 
     def tell(typed: str) -> None:
@@ -63,7 +65,7 @@ def _ask_reading(shell: Shell, late: ToldLate, do: Callable[..., None], gap: Unr
 class _Line:
     """The questions about one line."""
 
-    def __init__(self, shell: Shell, late: ToldLate, do: Callable[..., None], gap: OpenLine) -> None:
+    def __init__(self, shell: ScreenHost, late: ToldLate, do: Callable[..., None], gap: OpenLine) -> None:
         self._shell, self._late, self._do, self._gap = shell, late, do, gap
         self._name = gap.line.ingredient.name
 
@@ -87,7 +89,7 @@ class _Line:
         self._shell.picker(_("Which bag in its place?"), self._late.others(self._gap), why)
 
     def _ask_amount(self, code: str, substitute: str = "") -> None:
-        """Nothing stands there before it is typed: what the recipe asks for is not what went in."""
+        """Ask for the amount. Nothing is proposed: what the recipe asks for may not be what went in."""
         wanted = self._gap.wanted
         us = self._shell.counter.work.settings.kitchen.units == "us"
         self._shell.keypad(
@@ -103,7 +105,7 @@ class _Line:
         try:
             may_be_part = self._late.may_be_part(self._gap, typed)
         except RuleError:
-            may_be_part = False  # it is refused in words when it is told
+            may_be_part = False  # the step that records it refuses it, and says why
         if not may_be_part:
             tell(ALL)
             return

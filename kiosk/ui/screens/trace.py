@@ -1,45 +1,67 @@
-"""Trace: a question, and its answer in two columns, what it was made of and where it is."""
+"""Trace: a number to ask about, and the answer in two columns: what it was made of, and where it is."""
 
 from __future__ import annotations
 
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from kivy.uix.widget import Widget
+
 from db.rules.hold_reasons import BETWEEN
-from kiosk.flows.trace import Row as Line
-from kiosk.flows.trace import TraceView
+from kiosk.flows.trace import TraceFlow, TraceRow, TraceView
 from kiosk.locale import _
 from kiosk.ui.actions import Action
 from kiosk.ui.screens.base import Bar, Screen, load_layout
 from kiosk.ui.screens.failed import ask_what_became
 from kiosk.ui.theme import theme
 from kiosk.ui.widgets.buttons import Chip  # noqa: F401  # the layout uses them
-from kiosk.ui.widgets.cards import Caption, Notice  # noqa: F401
+from kiosk.ui.widgets.cards import Caption, NoticeCard  # noqa: F401
 from kiosk.ui.widgets.columns import Columns, Pile
 from kiosk.ui.widgets.empty import Empty  # noqa: F401
-from kiosk.ui.widgets.lists import PagedList, Row  # noqa: F401
-from kiosk.ui.widgets.photos import PhotoView, ThumbStrip  # noqa: F401
+from kiosk.ui.widgets.lists import ListRow, PagedList  # noqa: F401
+from kiosk.ui.widgets.photos import PhotoView, ThumbStrip
 from kiosk.ui.widgets.slot import Slot
 from kiosk.ui.widgets.surface import TapCard  # noqa: F401
-from kiosk.ui.widgets.words import Icon, Words  # noqa: F401
+from kiosk.ui.widgets.words import Icon, TextLabel  # noqa: F401
+
+if TYPE_CHECKING:
+    from kiosk.ui.host import ScreenHost
 
 
 class TraceQuestion(Columns):
-    """Before anything was asked."""
+    """What is shown before anything was asked."""
 
 
 class TraceAnswer(Columns):
-    """What the books say. Rows that lead on carry an arrow."""
+    """What the books say. A row with an arrow can be tapped, and is traced then."""
 
 
-class TraceScreen(Screen):
-    """One number at a time; the rows of its answer lead on."""
+class TraceTap(StrEnum):
+    RECALL = "recall"
+    HOLD = "hold"
+    RELEASE = "release"
+    BECAME = "became"
+    LABELS = "labels"
 
-    def __init__(self, shell, **kwargs) -> None:
+
+class TraceScreen(Screen[TraceView, TraceFlow, TraceTap]):
+    """Draws `TraceFlow`: one number at a time."""
+
+    def __init__(self, shell: ScreenHost, **kwargs: object) -> None:
         super().__init__(shell, **kwargs)
         self._question, self._answer = TraceQuestion(), TraceAnswer()
-        self._unknown, self._balance = Slot(self._question.ids.unknown), Slot(self._answer.ids.balance)
+        self._unknown, self._balance = (
+            Slot[NoticeCard](self._question.ids.unknown),
+            Slot[NoticeCard](self._answer.ids.balance),
+        )
         ids = self._answer.ids
-        # On a small screen the facts stand beside the title, and give their line to the rows.
-        self._facts, self._beside, self._gap = Slot(ids.facts), Slot(ids.facts_beside), Slot(ids.gap)
-        self._lost, self._photos = Slot(ids.lost), Slot(ids.photos)
+        # On a small screen the facts are beside the title, which leaves their line to the rows.
+        self._facts, self._beside, self._gap = (
+            Slot[TextLabel](ids.facts),
+            Slot[TextLabel](ids.facts_beside),
+            Slot[Widget](ids.gap),
+        )
+        self._lost, self._photos = Slot[NoticeCard](ids.lost), Slot[ThumbStrip](ids.photos)
         self._codes: dict[str, str] = {}
         self._question.ids.ask.bind(on_tap=lambda *_args: self.ask())
         self._question.ids.recent.bind(on_pick=lambda _list, number: self.do(self.flow.follow, number))
@@ -47,15 +69,15 @@ class TraceScreen(Screen):
         for side in ("upstream", "downstream"):
             self._answer.ids[side].bind(on_pick=lambda _list, key: self.do(self.flow.follow, self._codes[key]))
 
-    def bar(self, view: TraceView) -> Bar:
-        actions = [Action("recall", _("Recall"), "phone")]
+    def bar(self, view: TraceView) -> Bar[TraceTap]:
+        actions = [Action(TraceTap.RECALL, _("Recall"), "phone")]
         if view.title and view.can_hold:
-            actions.append(Action("hold", _("Hold"), "hand", "danger"))
+            actions.append(Action(TraceTap.HOLD, _("Hold"), "hand", "danger"))
         elif view.title:
-            actions.append(Action("release", _("Release"), "check"))
+            actions.append(Action(TraceTap.RELEASE, _("Release"), "check"))
         if view.can_tell_what_became:
-            actions.append(Action("became", _("What became of it"), "note"))
-        primary = Action("labels", view.label_words, "label", "berry") if view.label_words else None
+            actions.append(Action(TraceTap.BECAME, _("What became of it"), "note"))
+        primary = Action(TraceTap.LABELS, view.label_words, "label", "berry") if view.label_words else None
         return Bar(_("Trace"), view.number, actions=tuple(actions), primary=primary)
 
     def draw(self, view: TraceView) -> None:
@@ -74,7 +96,7 @@ class TraceScreen(Screen):
     def _draw_question(self, view: TraceView) -> None:
         ids = self._question.ids
         ids.recent.rows = [
-            Row(choice.key, choice.title, choice.detail, icon="label", mono=True) for choice in view.recent
+            ListRow(choice.key, choice.title, choice.detail, icon="label", mono=True) for choice in view.recent
         ]
         ids.none.text = (
             "" if view.recent else _("There is no batch yet. Whatever is cooked can be traced from then on.")
@@ -103,7 +125,7 @@ class TraceScreen(Screen):
         self._draw_photos(view)
 
     def _draw_photos(self, view: TraceView) -> None:
-        """Those that are there, to be tapped; of the others, a word."""
+        """Show the photos that were kept, and say what is wrong with the others."""
         troubles = [photo.trouble for photo in view.photos if photo.trouble]
         kept = [(photo.name, photo.data) for photo in view.photos if photo.data is not None]
         self._lost.part.text = " ".join(troubles)
@@ -117,10 +139,12 @@ class TraceScreen(Screen):
         broken = _("This photo cannot be shown: what was kept is no picture.")
         self.shell.open(PhotoView(title=photo.words, data=photo.data, words=broken))
 
-    def _row(self, side: str, index: int, line: Line) -> Row:
+    def _row(self, side: str, index: int, line: TraceRow) -> ListRow:
         key = f"{side} {index}"
         self._codes[key] = line.code
-        return Row(key, line.title, line.detail, line.amount, icon="right" if line.code else "", live=bool(line.code))
+        return ListRow(
+            key, line.title, line.detail, line.amount, icon="right" if line.code else "", live=bool(line.code)
+        )
 
     def _draw_balance(self, view: TraceView) -> None:
         card = self._balance.part
@@ -138,17 +162,25 @@ class TraceScreen(Screen):
         hint = _("A jar, a batch or a bag: its number as it is printed.")
         self.shell.keyboard(_("Trace which number?"), "", lambda text: self.do(self.flow.ask, text), hint=hint)
 
-    def act(self, name: str) -> None:
+    def act(self, tap: TraceTap) -> None:
+        match tap:
+            case TraceTap.RECALL:
+                self.do(self.flow.recall)
+            case TraceTap.HOLD:
+                self.do(self.flow.hold)
+            case TraceTap.LABELS:
+                self.do(self.flow.labels)
+            case TraceTap.RELEASE:
+                self.release()
+            case TraceTap.BECAME:
+                self._ask_what_became()
+
+    def _ask_what_became(self) -> None:
         flow = self.flow
-        if name == "release":
-            self.release()
-        elif name == "became":
-            ask_what_became(self.shell, lambda became: self.do(flow.tell_what_became, became) if became else None)
-        else:
-            self.do({"recall": flow.recall, "hold": flow.hold, "labels": flow.labels}[name])
+        ask_what_became(self.shell, lambda became: self.do(flow.tell_what_became, became) if became else None)
 
     def release(self) -> None:
-        """Who releases has read why it is on hold: where there are several reasons, each of them."""
+        """Release it; if it is on hold for several reasons, they are all shown first."""
         held = self.flow.view().held
         if BETWEEN in held:
             words = _("It is on hold for: {reasons}. Releasing it ends all of that.").format(reasons=held)
@@ -157,7 +189,7 @@ class TraceScreen(Screen):
             self.ask_why()
 
     def ask_why(self) -> None:
-        """A hold ends with a reason, and a person who gives it."""
+        """Ask for the reason of the release; who gives it is asked next."""
         hint = _("It is kept with your name.")
         self.shell.keyboard(_("Why is it released?"), "", self._released, hint=hint)
 

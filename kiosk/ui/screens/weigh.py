@@ -1,12 +1,15 @@
-"""Weigh in: what is wanted, which bag it comes from, how much of it; nothing is used that was not identified."""
+"""Weigh in: what the recipe wants, from which bag, and how much. A bag must be identified before it is used."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from kivy.properties import NumericProperty
 
 from kiosk.flows.base import Choice
+from kiosk.flows.cook import CookFlow
 from kiosk.flows.weigh import WeighView
 from kiosk.flows.weigh_cards import reasons_past
 from kiosk.locale import _
@@ -15,63 +18,81 @@ from kiosk.ui.screens.base import Bar, Screen, load_layout
 from kiosk.ui.screens.batch_steps import BatchSteps  # noqa: F401  # the layout uses them
 from kiosk.ui.screens.failed import ask_why_failed
 from kiosk.ui.theme import theme
-from kiosk.ui.widgets.cards import Caption, LotCard, Notice  # noqa: F401
+from kiosk.ui.widgets.cards import Caption, LotCard, NoticeCard  # noqa: F401
 from kiosk.ui.widgets.columns import Columns, Pile  # noqa: F401
 from kiosk.ui.widgets.measures import ScaleCard
 from kiosk.ui.widgets.surface import Touchable
-from kiosk.ui.widgets.words import Words  # noqa: F401
+from kiosk.ui.widgets.words import TextLabel  # noqa: F401
+
+if TYPE_CHECKING:
+    from kiosk.ui.host import ScreenHost
 
 UNITS = ("lb", "oz", "kg", "g")
-"""What a kitchen scale may show, whatever the recipe is written in."""
+"""What a kitchen scale may show, whatever unit the recipe is written in."""
 VOLUMES = ("cup", "fl oz", "l", "ml")
 METRIC_VOLUMES = ("l", "ml", "metric cup")
 OTHER = "\0other"
 """The key of a reason that is typed."""
 
 
-class AmountCard(Touchable, ScaleCard):
-    """The amount that goes in, and how it stands to what is wanted. Events: on_tap."""
+class WeighTap(StrEnum):
+    USE = "use"
+    ANOTHER = "another"
+    MISSING = "missing"
+    UNDO = "undo"
 
-    def __init__(self, **kwargs) -> None:
+
+class AmountCard(Touchable, ScaleCard):
+    """The amount that goes in, compared with what the recipe wants. Events: on_tap."""
+
+    def __init__(self, **kwargs: object) -> None:
         super().__init__(**kwargs)
         self._figure.icon = "edit"
 
 
-class WeighScreen(Screen):
-    """Draws `CookFlow` while lines are weighed in."""
+class WeighScreen(Screen[WeighView, CookFlow, WeighTap]):
+    """Draws `CookFlow` while the lines of the recipe are weighed in."""
 
     mark = NumericProperty(0.888)
-    """Where the target stands on the bar: there is room for a little more."""
+    """Where the target is on the bar: behind it there is room for a little more."""
 
-    def __init__(self, shell, **kwargs) -> None:
-        self._view: WeighView | None = None
+    def __init__(self, shell: ScreenHost, **kwargs: object) -> None:
         super().__init__(shell, **kwargs)
-        self._warning = Notice()
-        # Kivy's ids hold weakly: what is taken out for a while must be kept by hand.
+        self._warning = NoticeCard()
+        # Kivy's ids are weak references: a widget that is taken out for a while must be referenced here.
         self._caption = self.ids.caption.__self__
         theme.bind(shape=self._put_warning)
 
-    def bar(self, view: WeighView) -> Bar:
-        # Of a bag past its date nobody has to take anything.
+    def bar(self, view: WeighView) -> Bar[WeighTap]:
+        # If this bag is past its date, the cook can use another one instead of it.
         goes_on = view.ready and not view.asks_why
-        another = Action("another", _("Another lot"), icon="another")
-        actions = [another if goes_on else Action("missing", _("Missing"), icon="close")]
+        another = Action(WeighTap.ANOTHER, _("Another lot"), icon="another")
+        actions = [another if goes_on else Action(WeighTap.MISSING, _("Missing"), icon="close")]
         if view.can_undo:
-            actions.append(Action("undo", _("Undo"), icon="again"))
-        use = Action("use", view.action, icon="check", tone="leaf" if view.on_target else "berry", live=view.ready)
+            actions.append(Action(WeighTap.UNDO, _("Undo"), icon="again"))
+        use = Action(
+            WeighTap.USE, view.action, icon="check", tone="leaf" if view.on_target else "berry", live=view.ready
+        )
         return Bar(view.title, view.number, tuple(actions), use)
 
-    def act(self, name: str) -> None:
-        steps = {"use": self._use, "another": self._another, "missing": self._missing}
-        steps.get(name, lambda: self.do(self.flow.undo))()
+    def act(self, tap: WeighTap) -> None:
+        match tap:
+            case WeighTap.USE:
+                self._use()
+            case WeighTap.ANOTHER:
+                self._another()
+            case WeighTap.MISSING:
+                self._missing()
+            case WeighTap.UNDO:
+                self.do(self.flow.undo)
 
     def _use(self) -> None:
         self._say_why(lambda why: self.do(self.flow.weighing.use, why))
 
     def _another(self) -> None:
-        """The bag in hand is empty: how much was in it?"""
-        view = self._view
-        if view is None or not view.ready:
+        """This bag is empty: ask how much was in it."""
+        view = self.view
+        if not view.ready:
             return
         self.shell.keypad(
             _("How much was in this bag?"), view.unit, view.left, self._add_another, units=self._units(view),
@@ -82,8 +103,8 @@ class WeighScreen(Screen):
         self._say_why(lambda why: self.do(self.flow.weighing.use_and_add_another, typed, why))
 
     def _say_why(self, then: Callable[[str], None]) -> None:
-        """Of a bag past its date."""
-        if self._view is None or not self._view.asks_why:
+        """Ask why a bag past its date is used; `then` gets "" for any other bag."""
+        if not self.view.asks_why:
             then("")
             return
         other = lambda: self.shell.keyboard(_("Why is it good?"), "", then)  # noqa: E731
@@ -96,9 +117,9 @@ class WeighScreen(Screen):
         self.shell.picker(title, rows, lambda key: other() if key == OTHER else then(key))
 
     def _missing(self) -> None:
-        """There is none of it, or not enough."""
+        """There is none of it, or not enough: ask what is done about it."""
         weighing = self.flow.weighing
-        ways = {
+        ways: dict[str, Callable[[], None]] = {
             "out": lambda: self.shell.keyboard(
                 _("Why is it left out?"), weighing.why_missing(), lambda why: self.do(weighing.leave_out, why)
             ),
@@ -107,9 +128,15 @@ class WeighScreen(Screen):
                 self.shell, "", lambda why, became: self.do(self.flow.fail, why, became)
             ),
         }  # fmt: skip
-        gone = lambda code: self.do(weighing.throw_away, code)  # noqa: E731
-        pick = lambda key: ways[key]() if key in ways else gone(key)  # noqa: E731
-        self.shell.picker(_("What is done without it?"), weighing.missing_choices(), pick)
+
+        def picked(key: str) -> None:
+            """One of the ways, or else the code of a bag that is thrown away."""
+            if key in ways:
+                ways[key]()
+            else:
+                self.do(weighing.throw_away, key)
+
+        self.shell.picker(_("What is done without it?"), weighing.missing_choices(), picked)
 
     def _swap(self) -> None:
         weighing = self.flow.weighing
@@ -119,15 +146,14 @@ class WeighScreen(Screen):
         self.shell.picker(_("Which bag in its place?"), weighing.swap_choices(), why)
 
     def draw(self, view: WeighView) -> None:
-        if view == self._view:
+        if view == self.previous:
             return
-        self._view = view
         self.ids.steps.draw(view.rows)
         self.ids.wanted.text = view.wanted
         self._draw_lot(view)
         amount = self.ids.amount
         amount.text, amount.unit, amount.high = view.amount, view.unit, view.target
-        # Without a bag in hand nothing is on its way: the bar is empty, whatever is wanted.
+        # As long as no bag is identified, the bar is empty.
         amount.share, amount.tone = view.share * self.mark if view.ready else 0.0, self._tone(view)
         self._put_warning()
 
@@ -148,10 +174,10 @@ class WeighScreen(Screen):
             card.chip_icon, card.chip_tone = "expiry", "bad" if lot.past_use_by else "warn"
         card.chosen = not lot.identified
 
-    def _put_warning(self, *_args) -> None:
-        """Between the bag and the amount; on a small screen in one line, and the caption makes room for it."""
+    def _put_warning(self, *_args: object) -> None:
+        """Show the warning between the bag and the amount; on a small screen in one line, in place of the caption."""
         work, card, caption = self.ids.work, self._warning, self._caption
-        words = self._view.warning if self._view is not None else None
+        words = self.drawn.warning if self.drawn is not None else None
         work.remove_widget(card)
         if theme.small:
             work.remove_widget(caption)
@@ -164,16 +190,14 @@ class WeighScreen(Screen):
         work.add_widget(card, index=1)
 
     def choose_lot(self) -> None:
-        """The bag's tag cannot be scanned: pick it from the list."""
+        """Pick the bag from a list, as when its tag cannot be scanned."""
         choices = self.flow.weighing.lot_choices()
         if choices:
             self.shell.picker(_("Which bag?"), choices, lambda code: self.do(self.flow.weighing.pick_lot, code))
 
     def type_amount(self) -> None:
-        """Another amount than the recipe's."""
-        view = self._view
-        if view is None:
-            return
+        """Ask for another amount than the recipe's."""
+        view = self.view
         done = lambda typed: self.do(self.flow.weighing.set_amount, typed)  # noqa: E731
         self.shell.keypad(
             view.wanted, view.unit, view.amount, done, units=self._units(view), hint=view.target, fractions=True
@@ -184,7 +208,7 @@ class WeighScreen(Screen):
 
 
 def units_beside(unit: str, *, us: bool) -> tuple[str, ...]:
-    """The amount's own unit, and others that it may be weighed or measured in."""
+    """The unit of the recipe, and the others in which the amount may be weighed or measured."""
     measured = unit in (*VOLUMES, *METRIC_VOLUMES)
     family = (VOLUMES if us else METRIC_VOLUMES) if measured else UNITS if unit in UNITS else ()
     return unit, *(one for one in family if one != unit)

@@ -1,4 +1,4 @@
-"""The parts that screens are made of. Each group is a module with its layout beside it.
+"""The widgets of which screens are made.
 
-Importing this opens no window; `kiosk.ui.environment.prepare` must have been called before.
+Importing them opens no window, but `kiosk.ui.environment.prepare` must have been called before.
 """

@@ -1,6 +1,8 @@
-"""What is tapped: buttons and tiles; and chips, which only say something."""
+"""Buttons and tiles, which are tapped; and chips, which only show something."""
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from kivy.properties import BooleanProperty, ListProperty, NumericProperty, StringProperty
 from kivy.uix.anchorlayout import AnchorLayout
@@ -9,12 +11,15 @@ from kivy.uix.stacklayout import StackLayout
 
 from kiosk.ui.theme import follow, theme
 from kiosk.ui.widgets.surface import Surface, Touchable
-from kiosk.ui.widgets.words import Icon, Words
+from kiosk.ui.widgets.words import Icon, TextLabel
 from kiosk.ui.writing import width_of
+
+if TYPE_CHECKING:
+    from kivy.input.motionevent import MotionEvent
 
 
 class TapButton(Touchable, Surface, AnchorLayout):
-    """A button with an icon, words or both in its middle.
+    """A button with an icon, a text or both in its middle.
 
     Events: on_tap.
     """
@@ -24,21 +29,21 @@ class TapButton(Touchable, Surface, AnchorLayout):
     icon_right = BooleanProperty(False)
     face = StringProperty("semibold")
     size_px = NumericProperty(0)
-    """Of the text; 0: the theme's size for actions."""
+    """The size of the text; 0: the theme's size for actions."""
     name = StringProperty("")
     margin = NumericProperty(32)
 
-    def __init__(self, **kwargs) -> None:
+    def __init__(self, **kwargs: object) -> None:
         super().__init__(**kwargs)
         self._row = BoxLayout(size_hint=(None, None))
         self._row.bind(minimum_size=self._row.setter("size"))
         self.add_widget(self._row)
-        self._icon, self._words = Icon(), Words(flow="hug", face=self.face)
+        self._icon, self._words = Icon(), TextLabel(flow="hug", face=self.face)
         for part in (self._icon, self._words):
             part.pos_hint = {"center_y": 0.5}
         follow(self, self._lay, "text", "icon", "icon_right", "size_px", "tone", "live", "face", "width")
 
-    def _lay(self, *_) -> None:
+    def _lay(self, *_: object) -> None:
         tone = self.shown_tone()
         size = self.size_px or theme.action
         self._words.text, self._words.face, self._words.size_px = self.text, self.face, self._fitting(size)
@@ -65,11 +70,12 @@ class TapButton(Touchable, Surface, AnchorLayout):
         return size if wide <= room or room <= 1 else max(theme.label, int(size * room / wide))
 
     def natural_width(self, with_icon: bool = True, size_px: float = 0) -> float:
-        """How wide the button wants to be."""
+        """The width at which everything on the button fits."""
         size = size_px or self.size_px or theme.action
         wide = width_of(self.text, self.face, size) if self.text else 0
         icon = round(size * 1.25) if self.icon and with_icon else 0
-        return max(theme.touch, wide + icon + (theme.inner * 0.6 if icon and wide else 0) + 2 * theme.px(self.margin))
+        gap = theme.inner * 0.6 if icon and wide else 0
+        return max(theme.touch, wide + icon + gap + 2 * theme.px(self.margin))
 
     def shown_tone(self) -> str:
         """A coloured button that is not live is drawn in grey."""
@@ -77,22 +83,22 @@ class TapButton(Touchable, Surface, AnchorLayout):
 
 
 class Tile(Touchable, Surface):
-    """A large way in: an icon, a name, and what is behind it. Events: on_tap."""
+    """A large button with an icon, a name, and a description. Events: on_tap."""
 
     icon = StringProperty("")
     text = StringProperty("")
     detail = StringProperty("")
 
-    def __init__(self, **kwargs) -> None:
+    def __init__(self, **kwargs: object) -> None:
         super().__init__(**kwargs)
         self._icon = Icon()
-        self._name = Words(face="bold", size_hint=(None, None))
-        self._detail = Words(size_hint=(None, None), flow="wrap", most_lines=2)
+        self._name = TextLabel(face="bold", size_hint=(None, None))
+        self._detail = TextLabel(size_hint=(None, None), flow="wrap", most_lines=2)
         for part in (self._icon, self._name, self._detail):
             self.add_widget(part)
         follow(self, self._place, "pos", "size", "tone", "icon", "text", "detail")
 
-    def _place(self, *_) -> None:
+    def _place(self, *_: object) -> None:
         self.radius = theme.radius
         self._icon.icon, self._name.text, self._detail.text = self.icon, self.text, self.detail
         self._icon.color = self._name.color = theme.ink(self.tone)
@@ -118,32 +124,32 @@ class Tile(Touchable, Surface):
             part.pos = left, round(top)
 
     def _write(self, width: float) -> bool:
-        """Write name and detail this wide; True if the icon has room above them."""
+        """Set name and detail at this width. True if the icon fits above them."""
         self._name.width = self._detail.width = max(1, width)
         words = self._name.height + (self._detail.height if self.detail else 0)
         return self.height >= words + theme.tile_icon + theme.px(6) + 2 * theme.px(14)
 
 
 class Chip(Surface):
-    """A word in a tone with its icon: scanned, as last time, not affected. As large as it needs to be."""
+    """A short text with an icon on a tone, such as “scanned”; as large as its text."""
 
     icon = StringProperty("")
     text = StringProperty("")
     face = StringProperty("semibold")
     size_px = NumericProperty(0)
-    """Of the text; 0: the theme's fine print."""
+    """The size of the text; 0: the theme's `fine`."""
     slim = BooleanProperty(False)
-    """In the size for a field's corner."""
+    """Smaller, for the corner of a field."""
     bare = BooleanProperty(False)
-    """Without its ground: where there is no room for one."""
+    """Without a background, where there is no room for one."""
     room = NumericProperty(0)
-    """How wide it may be: longer words stand in more lines. 0: as wide as its words."""
+    """The largest width: a longer text is broken into lines. 0: as wide as its text."""
 
-    def __init__(self, **kwargs) -> None:
+    def __init__(self, **kwargs: object) -> None:
         kwargs.setdefault("size_hint", (None, None))
         kwargs.setdefault("border", 0)
         super().__init__(**kwargs)
-        self._icon, self._words = Icon(), Words(flow="hug")
+        self._icon, self._words = Icon(), TextLabel(flow="hug")
         self.add_widget(self._icon)
         self.add_widget(self._words)
         follow(self, self._place, "pos", "icon", "text", "face", "size_px", "tone", "slim", "bare", "room")
@@ -151,7 +157,7 @@ class Chip(Surface):
     def shown_tone(self) -> str:
         return "none" if self.bare else self.tone
 
-    def _place(self, *_) -> None:
+    def _place(self, *_: object) -> None:
         size = round(self.size_px or (theme.label if self.slim else theme.fine))
         tone = "danger" if self.bare and self.tone == "berry" else self.tone
         self.radius = theme.px(8 if self.slim else 10)
@@ -173,20 +179,20 @@ class Chip(Surface):
 
 
 class Chips(StackLayout):
-    """Chips in lines, as many as fit in each; as high as they need."""
+    """Chips in lines, as many in each as fit; its height follows from the lines."""
 
-    chips = ListProperty([])
+    chips: ListProperty[tuple[str, str, str]] = ListProperty([])
     """(text, tone, icon) of each."""
 
-    def __init__(self, **kwargs) -> None:
+    def __init__(self, **kwargs: object) -> None:
         super().__init__(size_hint_y=None, **kwargs)
         self.bind(minimum_height=self._grow)
         follow(self, self._fill, "chips")
 
-    def _grow(self, *_) -> None:
+    def _grow(self, *_: object) -> None:
         self.height = self.minimum_height
 
-    def _fill(self, *_) -> None:
+    def _fill(self, *_: object) -> None:
         self.spacing = theme.px(10), theme.tight
         self.clear_widgets()
         for text, tone, icon in self.chips:
@@ -194,18 +200,18 @@ class Chips(StackLayout):
 
 
 class TapChips(Touchable, Chips):
-    """Chips that tell more when they are tapped: together one target, as each alone is too low for a finger.
+    """Chips that can be tapped. Together they are one target, as a single one is too low for a finger.
 
-    Events: on_tap; then `tapped` is the text of the chip under the finger, or nothing.
+    Events: on_tap; `tapped` is then the text of the chip under the finger, or empty.
     """
 
     tapped = StringProperty("")
 
-    def _grow(self, *_) -> None:
+    def _grow(self, *_: object) -> None:
         self.height = max(theme.touch, self.minimum_height)
 
-    def on_touch_up(self, touch) -> bool:
-        under = (chip.text for chip in self.children if chip.collide_point(*touch.pos))
+    def on_touch_up(self, touch: MotionEvent) -> bool:
+        under = (one.text for one in self.children if isinstance(one, Chip) and one.collide_point(*touch.pos))
         if touch.grab_current is self:
             self.tapped = next(under, "")
         return super().on_touch_up(touch)

@@ -1,15 +1,16 @@
-"""Cards: a field and where its value came from, a batch on the stove, a lot, a notice."""
+"""Cards: a field of a form, a batch on the stove, a lot, and a notice."""
 
 from __future__ import annotations
 
 from kivy.properties import BooleanProperty, NumericProperty, StringProperty
+from kivy.uix.widget import Widget
 
 from kiosk.locale import _
 from kiosk.ui.theme import follow, theme
 from kiosk.ui.widgets.buttons import Chip
-from kiosk.ui.widgets.measures import Bar
+from kiosk.ui.widgets.measures import Gauge
 from kiosk.ui.widgets.surface import Surface, Touchable
-from kiosk.ui.widgets.words import Icon, Words
+from kiosk.ui.widgets.words import Icon, TextLabel
 from kiosk.ui.writing import line_height, width_of
 
 WHYS = {
@@ -21,26 +22,26 @@ WHYS = {
     "typed": ("mount", "edit"),
     "needed": ("berry", "edit"),
 }
-"""Where a value came from: the tone and icon of its chip."""
+"""The tone and icon of the chip that says where a value came from."""
 
 
 class FieldCard(Touchable, Surface):
-    """One field of a form: its label, its value, and why it has that value. Events: on_tap.
+    """One field of a form: its label, its value, and where the value came from. Events: on_tap.
 
-    A field that still needs a person has `needed` set: the berry border.
+    A field that must still be filled in has `needed` set, and the berry border.
     """
 
     label = StringProperty("")
     value = StringProperty("")
     why = StringProperty("")
-    """`scanned`, `as last time`, `as known`, `from the label`, `usual`, `typed`, `needed`, or nothing."""
+    """`scanned`, `as last time`, `as known`, `from the label`, `usual`, `typed`, `needed`, or empty."""
     mono = BooleanProperty(False)
     needed = BooleanProperty(False)
 
-    def __init__(self, **kwargs) -> None:
+    def __init__(self, **kwargs: object) -> None:
         super().__init__(**kwargs)
-        self._label = Words(face="semibold", size_hint=(None, None))
-        self._value = Words(size_hint=(None, None))
+        self._label = TextLabel(face="semibold", size_hint=(None, None))
+        self._value = TextLabel(size_hint=(None, None))
         self._chip = Chip(slim=True)
         for part in (self._label, self._value):
             self.add_widget(part)
@@ -48,7 +49,7 @@ class FieldCard(Touchable, Surface):
         self.chosen = self.needed
         follow(self, self._place, "pos", "size", "label", "value", "why", "mono", "needed", "tone")
 
-    def _place(self, *_) -> None:
+    def _place(self, *_: object) -> None:
         self.radius = theme.radius
         inner = theme.inner
         room = self.width - 2 * inner
@@ -56,7 +57,7 @@ class FieldCard(Touchable, Surface):
         self._value.text, self._value.size_px, self._value.color = self.value, theme.strong, theme.ink(self.tone)
         self._value.face, self._value.least = "monobold" if self.mono else "bold", theme.label
         if self.mono and width_of(self.value, "monobold", theme.label) > room:
-            self._value.face = "semibold"  # narrower: of a lot, every character counts
+            self._value.face = "semibold"  # a narrower font, as no character of a lot may be cut off
         kept = self._write_chip(room)
         self._label.width, self._value.width = max(1, room - kept), max(1, room)
         base = self.y + (self.height - self._label.height - self._value.height) / 2
@@ -68,7 +69,7 @@ class FieldCard(Touchable, Surface):
         chip.pos = round(self.x + inner + room - chip.width), round(top - chip.height)
 
     def _write_chip(self, room: float) -> float:
-        """Put the reason on its chip; where it does not fit beside the label, its icon alone. Gives the room taken."""
+        """Set the chip; if it does not fit beside the label, only its icon. Returns the width that it takes."""
         chip = self._chip
         if not self.why:
             self.remove_widget(chip)
@@ -86,7 +87,7 @@ class FieldCard(Touchable, Surface):
 
 
 class BatchCard(Touchable, Surface):
-    """A batch on the stove: what, its number, how far, and what it waits for. Events: on_tap."""
+    """A batch on the stove: its product, its number, its progress, and what it waits for. Events: on_tap."""
 
     title = StringProperty("")
     batch = StringProperty("")
@@ -96,17 +97,17 @@ class BatchCard(Touchable, Surface):
     chip_icon = StringProperty("")
     chip_tone = StringProperty("info")
 
-    def __init__(self, **kwargs) -> None:
+    def __init__(self, **kwargs: object) -> None:
         super().__init__(**kwargs)
-        self._title = Words(face="bold", size_hint=(None, None))
-        self._batch = Words(face="mono", size_hint=(None, None))
-        self._detail = Words(face="semibold", size_hint=(None, None))
-        self._bar, self._chip = Bar(), Chip()
+        self._title = TextLabel(face="bold", size_hint=(None, None))
+        self._batch = TextLabel(face="mono", size_hint=(None, None))
+        self._detail = TextLabel(face="semibold", size_hint=(None, None))
+        self._bar, self._chip = Gauge(), Chip()
         for part in (self._title, self._batch, self._detail, self._bar, self._chip):
             self.add_widget(part)
         follow(self, self._place, "pos", "size", "title", "batch", "detail", "share", "chip", "chip_icon", "chip_tone")
 
-    def _place(self, *_) -> None:
+    def _place(self, *_: object) -> None:
         self.radius = theme.radius
         chip, left, wide = self._chip, self.x + theme.inner, self.width - 2 * theme.inner
         chip.text, chip.icon, chip.tone, chip.opacity = (
@@ -115,18 +116,18 @@ class BatchCard(Touchable, Surface):
             self.chip_tone,
             float(bool(self.chip)),
         )
-        for part, text, size, least in (
+        for words, text, size, least in (
             (self._title, self.title, theme.title, theme.text),
             (self._batch, self.batch, theme.item, theme.label),
             (self._detail, self.detail, theme.label, 0),
         ):
-            part.text, part.size_px, part.least, part.color = text, size, least, theme.ink(self.tone)
-            part.width = wide
+            words.text, words.size_px, words.least, words.color = text, size, least, theme.ink(self.tone)
+            words.width = wide
         self._detail.color = theme.soft(self.tone)
         self._title.width = max(1, wide - (chip.width + 12 if self.chip else 0))
         self._bar.share, self._bar.size = self.share, (wide, theme.px(10))
         gap = theme.px(4 if theme.small else 10)
-        parts = [(self._title, 0), (self._batch, 0), (self._bar, gap), (self._detail, gap)]
+        parts: list[tuple[Widget, float]] = [(self._title, 0), (self._batch, 0), (self._bar, gap), (self._detail, gap)]
         top = self.y + (self.height + sum(part.height + space for part, space in parts)) / 2
         for part, space in parts:
             top -= part.height + space
@@ -137,7 +138,7 @@ class BatchCard(Touchable, Surface):
 
 
 class LotCard(Touchable, Surface):
-    """A lot to be used, or another thing with a name and small print, and a chip at its right. Events: on_tap."""
+    """A lot to be used, or anything else with a title, a detail, and a chip at its right. Events: on_tap."""
 
     icon = StringProperty("sack")
     title = StringProperty("")
@@ -146,16 +147,16 @@ class LotCard(Touchable, Surface):
     chip_icon = StringProperty("")
     chip_tone = StringProperty("info")
 
-    def __init__(self, **kwargs) -> None:
+    def __init__(self, **kwargs: object) -> None:
         super().__init__(**kwargs)
         self._icon, self._chip = Icon(), Chip()
-        self._title = Words(face="bold", size_hint=(None, None))
-        self._detail = Words(size_hint=(None, None), flow="wrap")
+        self._title = TextLabel(face="bold", size_hint=(None, None))
+        self._detail = TextLabel(size_hint=(None, None), flow="wrap")
         for part in (self._icon, self._title, self._detail, self._chip):
             self.add_widget(part)
         follow(self, self._place, "pos", "size", "icon", "title", "detail", "chip", "chip_icon", "chip_tone", "tone")
 
-    def _place(self, *_) -> None:
+    def _place(self, *_: object) -> None:
         self.radius = theme.radius
         inner, middle = theme.inner, self.y + self.height / 2
         chip = self._chip
@@ -186,7 +187,7 @@ class LotCard(Touchable, Surface):
         chip.pos = round(chip_at[0]), round(chip_at[1])
 
     def _fit_detail(self, room: float) -> None:
-        """Small print in the theme's size, or smaller, in as many lines as there is room for."""
+        """Write the detail in the theme's size, or smaller, in as many lines as there is room for."""
         detail = self._detail
         for size in (theme.text, theme.label):
             detail.size_px = size
@@ -198,26 +199,26 @@ class LotCard(Touchable, Surface):
 NOTICE_ICONS = {"good": "good", "info": "info", "warn": "warn", "bad": "bad"}
 
 
-class Notice(Touchable, Surface):
-    """What happened, and what to do. As high as its words need. Events: on_tap."""
+class NoticeCard(Touchable, Surface):
+    """What happened, and what to do. Its height follows from the text. Events: on_tap."""
 
     text = StringProperty("")
     what_to_do = StringProperty("")
     icon = StringProperty("")
-    """Of its own; nothing: the tone's."""
+    """Empty: the icon of the tone."""
 
-    def __init__(self, **kwargs) -> None:
+    def __init__(self, **kwargs: object) -> None:
         kwargs.setdefault("tone", "info")
         kwargs.setdefault("size_hint_y", None)
         super().__init__(**kwargs)
         self._icon = Icon()
-        self._title = Words(face="bold", flow="wrap", size_hint=(None, None))
-        self._todo = Words(flow="wrap", size_hint=(None, None))
+        self._title = TextLabel(face="bold", flow="wrap", size_hint=(None, None))
+        self._todo = TextLabel(flow="wrap", size_hint=(None, None))
         for part in (self._icon, self._title, self._todo):
             self.add_widget(part)
         follow(self, self._place, "pos", "width", "text", "what_to_do", "icon", "tone")
 
-    def _place(self, *_) -> None:
+    def _place(self, *_: object) -> None:
         self.radius = theme.radius
         inner, margin = theme.inner, theme.px(10 if theme.small else 16)
         self._icon.icon = self.icon or NOTICE_ICONS.get(self.tone, "info")
@@ -231,7 +232,7 @@ class Notice(Touchable, Surface):
         todo = self._todo.height + 4 if self.what_to_do else 0
         self._todo.opacity = float(bool(self.what_to_do))
         self.height = max(theme.touch, self._title.height + todo + 2 * margin)
-        # Whoever hears of the height may have moved the card meanwhile.
+        # A listener to the height may have moved the card meanwhile.
         left = self.x + inner + self._icon.width + 12
         top = self.y + (self.height + self._title.height + todo) / 2
         self._title.pos = left, round(top - self._title.height)
@@ -240,13 +241,13 @@ class Notice(Touchable, Surface):
         self._todo.pos = self.x + inner, round(top - self._title.height - todo)
 
 
-class Caption(Words):
-    """A small heading over a column."""
+class Caption(TextLabel):
+    """A small heading above a column."""
 
-    def __init__(self, **kwargs) -> None:
+    def __init__(self, **kwargs: object) -> None:
         super().__init__(face="semibold", color=theme.soft("paper"), **kwargs)
         theme.bind(scale=self._size, shape=self._size)
         self._size()
 
-    def _size(self, *_) -> None:
+    def _size(self, *_: object) -> None:
         self.size_px = theme.label

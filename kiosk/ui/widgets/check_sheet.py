@@ -1,4 +1,4 @@
-"""What the law wants of the label: every check with its words, its rule, and the day that somebody last read it."""
+"""What the law requires of the label: every check with its result, its rule, and when the rule was last reviewed."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from kiosk.labels.checks import Check, Verdict
 from kiosk.labels.checks.packs import read_in
 from kiosk.locale import _, day
 from kiosk.ui.theme import theme
-from kiosk.ui.widgets.lists import PagedList, Row
+from kiosk.ui.widgets.lists import ListRow, PagedList
 from kiosk.ui.widgets.overlays import Overlay
-from kiosk.ui.widgets.words import Icon, Words
+from kiosk.ui.widgets.words import Icon, TextLabel
 
 TONES = {
     Verdict.OK: ("good", "good"),
@@ -18,23 +18,23 @@ TONES = {
     Verdict.WARN: ("warn", "warn"),
     Verdict.STOP: ("bad", "bad"),
 }
-"""The tone and the icon of each."""
+"""The tone and the icon of each verdict."""
 
 
 class CheckSheet(Overlay):
-    """The checks in a list, and beside it, or below it on an upright screen, the one that was tapped."""
+    """The checks in a list, and beside it (below it on an upright screen) the chosen one in full."""
 
-    checks = ListProperty([])
+    checks: ListProperty[Check] = ListProperty([])
     chosen = StringProperty("")
-    """The id of the check that is told in full."""
+    """The id of the check that is shown in full."""
 
     def build(self) -> None:
         self._list = PagedList(size_hint=(None, None))
         self._list.bind(on_pick=lambda _, key: self._choose(key))
         self._icon = Icon()
-        self._name = Words(flow="wrap", face="bold", size_hint=(None, None), color=theme.ink("plain"))
-        self._words = Words(flow="wrap", size_hint=(None, None), color=theme.ink("plain"))
-        self._rule = Words(flow="wrap", face="semibold", size_hint=(None, None), color=theme.soft("plain"))
+        self._name = TextLabel(flow="wrap", face="bold", size_hint=(None, None), color=theme.ink("plain"))
+        self._words = TextLabel(flow="wrap", size_hint=(None, None), color=theme.ink("plain"))
+        self._rule = TextLabel(flow="wrap", face="semibold", size_hint=(None, None), color=theme.soft("plain"))
         for part in (self._list, self._icon, self._name, self._words, self._rule):
             self.add_widget(part)
         for name in ("checks", "chosen"):
@@ -62,7 +62,7 @@ class CheckSheet(Overlay):
         tone, icon = TONES[check.verdict]
         self._icon.icon, self._icon.size_px = icon, theme.icon
         self._icon.color = theme.ink(tone)
-        top = round(y + height)
+        top: float = round(y + height)
         self._icon.pos = x, round(top - self._icon.height)
         left = x + self._icon.width + theme.tight
         self._name.size_px, self._name.text, self._name.width = theme.strong, check.name, x + width - left
@@ -77,9 +77,9 @@ class CheckSheet(Overlay):
             top = part.y - theme.gap
 
 
-def _row(check: Check, *, chosen: bool) -> Row:
+def _row(check: Check, *, chosen: bool) -> ListRow:
     tone, icon = TONES[check.verdict]
-    return Row(check.id, check.name, value=_word(check.verdict), icon=icon, tone=tone, chosen=chosen)
+    return ListRow(check.id, check.name, value=_word(check.verdict), icon=icon, tone=tone, chosen=chosen)
 
 
 def _word(verdict: Verdict) -> str:

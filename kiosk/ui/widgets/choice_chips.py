@@ -1,4 +1,4 @@
-"""A few answers, one of which is chosen by a tap: scales, pots, numbers of jars, reasons."""
+"""A few answers, one of which is chosen by a tap, such as pots or numbers of jars."""
 
 from __future__ import annotations
 
@@ -10,26 +10,26 @@ from kiosk.ui.writing import width_of
 
 
 class ChoiceChips(KeyField):
-    """Answers side by side, in as many lines as they need; it is as high as they are.
+    """Answers side by side, in as many lines as they need; its height follows from the lines.
 
     Events:
-        on_key(name): one was tapped. What is chosen is up to who listens.
+        on_key(name): one was tapped. The listener sets `chosen`.
     """
 
-    choices = ListProperty([])
+    choices: ListProperty[tuple[str, str]] = ListProperty([])
     """(name, text) of each."""
     chosen = StringProperty("")
-    """The name of the one that is chosen; nothing for none."""
+    """The name of the chosen one; empty for none."""
     hinted = StringProperty("")
-    """The name of the one that is likely, as long as none is chosen: the berry border."""
+    """The name of the likely one, which has the berry border as long as none is chosen."""
     least = NumericProperty(76)
-    """How wide a chip is at least, in pixels of the drawing."""
+    """The smallest width of a chip, in pixels of the design."""
 
-    def __init__(self, **kwargs) -> None:
+    def __init__(self, **kwargs: object) -> None:
         super().__init__(size_hint_y=None, **kwargs)
         follow(self, self._fill, "width", "choices", "chosen", "hinted", "least")
 
-    def _fill(self, *_) -> None:
+    def _fill(self, *_: object) -> None:
         size = theme.action if self._widest(theme.action) < theme.px(60) else theme.text
         self.size_px, self.gap_x, self.gap_y, self.radius = size, theme.gap, theme.tight, theme.corner
         across = self._columns(self._widest(size))

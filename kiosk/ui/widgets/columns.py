@@ -1,4 +1,4 @@
-"""How a body is divided: columns side by side, which stand one above the other where the screen is upright."""
+"""How a screen is divided: columns side by side, or one above the other on an upright screen."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from kiosk.ui.theme import theme
 
 
 class Columns(BoxLayout):
-    """Parts of a body; `size_hint` of each says its share in either direction."""
+    """The columns of a screen. The `size_hint` of each is its share of the width, or of the height when stacked."""
 
     outer = BooleanProperty(True)
-    """Whether it keeps the frame's margin around it."""
+    """Whether there is a margin around it."""
 
-    def __init__(self, **kwargs) -> None:
+    def __init__(self, **kwargs: object) -> None:
         super().__init__(**kwargs)
         theme.bind(scale=self._turn, shape=self._turn)
         self.fbind("outer", self._turn)
         self._turn()
 
-    def _turn(self, *_) -> None:
+    def _turn(self, *_: object) -> None:
         self.orientation = theme.stack
         self.spacing = theme.px(20) if theme.wide else theme.gap
         edge = theme.px(20) if theme.wide else theme.px(8) if theme.small else theme.pad
@@ -28,19 +28,19 @@ class Columns(BoxLayout):
 
 
 class Pile(BoxLayout):
-    """Parts one above the other, a touch's gap apart, pushed to the top if none of them stretches."""
+    """Parts one above the other with a gap between them. If none of them stretches, they stand at the top."""
 
-    def __init__(self, **kwargs) -> None:
+    def __init__(self, **kwargs: object) -> None:
         super().__init__(orientation="vertical", **kwargs)
         theme.bind(scale=self._turn, shape=self._turn)
         self._turn()
 
-    def _turn(self, *_) -> None:
+    def _turn(self, *_: object) -> None:
         self.spacing = theme.gap if not theme.small else theme.px(10)
 
-    def do_layout(self, *largs) -> None:
+    def do_layout(self, *largs: object) -> None:
         super().do_layout(*largs)
-        # Kivy lets parts of a fixed height sink to the bottom.
+        # Kivy puts parts of a fixed height at the bottom.
         left_over = self.height - self.minimum_height
         if left_over > 0 and all(child.size_hint_y is None for child in self.children):
             for child in self.children:

@@ -1,4 +1,4 @@
-"""A day by two taps: its month is there or a few taps away, and the day itself is the answer."""
+"""Choosing a day: the month is shown or a few taps away, and a tap on the day is the answer."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from datetime import date, timedelta
 
 from kivy.properties import BooleanProperty, ObjectProperty, OptionProperty
 
-from kiosk.bag_dates import BEST_BEFORE, NOT_SAID, USE_BY, date_name, is_use_by
 from kiosk.locale import _, month_and_year, short_day
+from kiosk.locale.bag_dates import BEST_BEFORE, NOT_SAID, USE_BY, date_name, is_use_by
 from kiosk.ui.theme import theme
 from kiosk.ui.widgets.keys import Key, KeyField
 from kiosk.ui.widgets.overlays import Overlay
@@ -20,22 +20,22 @@ DAYS_A_ROW = 7
 class DayPicker(Overlay):
     """The days of a month.
 
-    The days stand in plain rows of seven, not by weekday: they are read off a bag as numbers, and so they keep the
-    height of a finger on a small screen, where a month may cover six weeks.
+    The days are in rows of seven, not by weekday: they are read off a bag as numbers, and a month by weekdays may need
+    six rows, which would be too low for a finger on a small screen.
 
     Events:
-        on_done(day): a day was tapped; None: no day, where `clearable` allows it.
+        on_done(day): a day was tapped; None: no day, if `clearable` allows it.
     """
 
-    value = ObjectProperty(None, allownone=True)
-    """The day that is chosen now, drawn as such."""
+    value: ObjectProperty[date | None] = ObjectProperty(None, allownone=True)
+    """The day that is chosen now."""
     today = ObjectProperty(date(2026, 1, 1))
-    month = ObjectProperty(None, allownone=True)
-    """(year, month) that is shown; None: that of the value, or of today."""
+    month: ObjectProperty[tuple[int, int] | None] = ObjectProperty(None, allownone=True)
+    """The (year, month) that is shown; None: that of the value, or of today."""
     clearable = BooleanProperty(False)
-    """Whether none is an answer."""
+    """Whether no day is an answer."""
     knows_today = BooleanProperty(True)
-    """Whether `today` is known to be today; else it is only the month to begin with."""
+    """Whether `today` is certain; if not, it only says which month is shown first."""
 
     __events__ = ("on_done",)
 
@@ -49,7 +49,7 @@ class DayPicker(Overlay):
             self.fbind(name, self._place)
 
     def on_done(self, day: date | None) -> None:
-        """For those who listen."""
+        """The default handler of the event."""
 
     @property
     def shown(self) -> tuple[int, int]:
@@ -73,7 +73,7 @@ class DayPicker(Overlay):
     def arrange(self, x: float, y: float, width: float, height: float) -> None:
         self.panel_width, self.panel_height = (0, 0) if theme.small else (880, 600) if theme.wide else (0, 720)
         self.head.gap_x = self.head.gap_y = self.field.gap_x = self.field.gap_y = theme.tight if theme.small else 12
-        # A small screen has no room for a title above the month: the month stands in its place.
+        # A small screen has no room for a title: the month takes its place.
         self.title_hidden = bool(theme.small)
         top = y + height + theme.touch + theme.gap if theme.small else y + height
         self.head.size = width - (theme.touch + theme.gap if theme.small else 0), theme.touch
@@ -99,7 +99,7 @@ class DayPicker(Overlay):
         return [self._day_key(date(*self.shown, number)) for number in days]
 
     def _foot_keys(self) -> list[Key]:
-        """What stands behind the last days: a month never fills its fifth row."""
+        """The keys after the last day: a month never fills its fifth row."""
         size = int(theme.fine)
         if self.clearable:
             return [Key("none", _("No date"), column=5, row=4, span=2, size_px=size)]
@@ -117,10 +117,10 @@ class DayPicker(Overlay):
 
 
 class BagDayPicker(DayPicker):
-    """The date on a bag: its day, and whether it is best before or use by. Whichever is given last ends it.
+    """Asks for the date on a bag: its day, and whether it is best before or use by. It ends when both are known.
 
-    So the usual case, where the kind is known from the last bag, is one tap on the day; the other kind is one tap on
-    its key, with the day that is there; and with no kind known none is assumed.
+    If the kind is known from the last bag, one tap on the day is enough. To change only the kind of a date, one tap on
+    its key is enough. If no kind is known, none is assumed.
 
     Events:
         on_dated(day, kind): both are known.
@@ -136,10 +136,10 @@ class BagDayPicker(DayPicker):
         self.fbind("kind", self._place)
 
     def on_dated(self, day: date, kind: str) -> None:
-        """For those who listen."""
+        """The default handler of the event."""
 
     def press(self, name: str) -> None:
-        """Press a key: as of a day picker, and `best_before`, `use_by`."""
+        """Press a key: one of a day picker, or `best_before`, `use_by`."""
         if name in (BEST_BEFORE, USE_BY):
             self.kind = name
         elif name.isdigit():
@@ -167,17 +167,17 @@ class BagDayPicker(DayPicker):
 
 
 class RangePicker(DayPicker):
-    """The first and the last day of a time. The first is asked for, then the last; either can be tapped again.
+    """Asks for the first and the last day of a period, in this order; either can be changed again.
 
     Events:
-        on_range(first, last): one of them was given; the other may still be None.
-        on_done(day): the last was given, or `any day` was tapped.
+        on_range(first, last): one of them was chosen; the other may still be None.
+        on_done(day): the last day was chosen, or `any day` was tapped.
     """
 
-    first = ObjectProperty(None, allownone=True)
-    last = ObjectProperty(None, allownone=True)
+    first: ObjectProperty[date | None] = ObjectProperty(None, allownone=True)
+    last: ObjectProperty[date | None] = ObjectProperty(None, allownone=True)
     end = OptionProperty("first", options=["first", "last"])
-    """The one that the next tap gives."""
+    """Which of the two the next tap chooses."""
 
     __events__ = ("on_range",)
 
@@ -187,7 +187,7 @@ class RangePicker(DayPicker):
             self.fbind(name, self._place)
 
     def on_range(self, first: date | None, last: date | None) -> None:
-        """For those who listen."""
+        """The default handler of the event."""
 
     @property
     def shown(self) -> tuple[int, int]:
@@ -195,7 +195,7 @@ class RangePicker(DayPicker):
         return self.month or (start.year, start.month)
 
     def press(self, name: str) -> None:
-        """Press a key: as of a day picker, and `first`, `last`, `any`."""
+        """Press a key: one of a day picker, or `first`, `last`, `any`."""
         if name in ("first", "last"):
             self.month, self.end = None, name
         elif name == "any":
@@ -211,7 +211,7 @@ class RangePicker(DayPicker):
         setattr(self, self.end, day)
         self.month, self.end = self.shown, "last"
         if self.first and self.last and self.first > self.last:
-            # Whoever moves one end past the other means the other anew.
+            # If one end is moved past the other, the other is asked for again.
             self.first, self.last = (self.last, self.first) if ended else (self.first, None)
         self.dispatch("on_range", self.first, self.last)
         if ended:

@@ -1,9 +1,12 @@
-"""The frame that never moves: the top bar, the bar of actions below, and a body between that screens change."""
+"""The frame around every screen: the top bar, the bar of actions at the bottom, and the body between them."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from enum import StrEnum
 from pathlib import Path
+from typing import NamedTuple
 
 from kivy.lang import Builder
 from kivy.properties import (
@@ -17,64 +20,89 @@ from kivy.uix.floatlayout import FloatLayout
 from kivy.uix.widget import Widget
 
 from kiosk.locale import _, moment
-from kiosk.ui.actions import Action, Side
+from kiosk.ui.actions import BACK, Action, Side
 from kiosk.ui.palette import CARD, LINE, SOFT, rgba
 from kiosk.ui.theme import follow, theme
 from kiosk.ui.widgets.buttons import TapButton
-from kiosk.ui.widgets.top_bar import TopBar as TopBar
-from kiosk.ui.widgets.words import Icon, Words
-
-BACK = "back"
+from kiosk.ui.widgets.overlays import Overlay
+from kiosk.ui.widgets.top_bar import Device, TopBar
+from kiosk.ui.widgets.words import Icon, TextLabel
 
 KEY_NAMES = {13: "enter", 271: "enter", 27: "escape", 8: "backspace"}
 
-# What is given up, one after the other, where the buttons are wider than the bar:
-# (Back keeps its word, side actions keep their icons, small type on side actions).
-SQUEEZES = ((True, True, False), (False, True, False), (False, False, False), (False, False, True))
+
+class Squeeze(NamedTuple):
+    """How the buttons are made narrower."""
+
+    back_word: bool
+    """Back keeps its word."""
+    icons: bool
+    """Side actions keep their icons."""
+    small: bool
+    """Side actions are in small type."""
+
+
+SQUEEZES = (
+    Squeeze(back_word=True, icons=True, small=False),
+    Squeeze(back_word=False, icons=True, small=False),
+    Squeeze(back_word=False, icons=False, small=False),
+    Squeeze(back_word=False, icons=False, small=True),
+)
+"""Tried one after the other until the buttons fit into the bar."""
 
 
 class BottomBar(Widget):
     """Back at the left, side actions, and the one primary action at the right, always in the same place.
 
     Events:
-        on_action(name): an action was tapped; Back is named `back`.
+        on_action(tap): a button was tapped; its `Action.name`, or `BACK`.
     """
 
     back = BooleanProperty(True)
-    actions = ListProperty([])
-    """Side actions, each an `Action`."""
-    primary = ObjectProperty(None, allownone=True)
+    actions: ListProperty[Action[StrEnum]] = ListProperty([])
+    """The side actions."""
+    primary: ObjectProperty[Action[StrEnum] | None] = ObjectProperty(None, allownone=True)
     hint = StringProperty("")
-    """Words in place of Back, on a lower bar: for the screen that one starts from."""
+    """A text in place of Back, on a lower bar; for the screen from which everything starts."""
     hint_icon = StringProperty("")
     ground = ColorProperty(rgba(CARD))
     line = ColorProperty(rgba(LINE))
 
     __events__ = ("on_action",)
 
-    def __init__(self, **kwargs) -> None:
+    def __init__(self, **kwargs: object) -> None:
         self._buttons: dict[str, TapButton] = {}
+        """Every button that was ever shown: screens that have a tap of the same name share it."""
+        self._shown: dict[str, Action[StrEnum]] = {}
         super().__init__(**kwargs)
-        self._hint = Words(color=rgba(SOFT), size_hint=(None, None))
+        self._hint = TextLabel(color=rgba(SOFT), size_hint=(None, None))
         self._icon = Icon(color=rgba(SOFT))
         self.add_widget(self._icon)
         self.add_widget(self._hint)
         follow(self, self._place, "pos", "width", "back", "actions", "primary", "hint", "hint_icon")
 
-    def on_action(self, name: str) -> None:
-        """For those who listen."""
+    def on_action(self, tap: StrEnum) -> None:
+        """A button was tapped."""
 
-    def button(self, name: str) -> TapButton | None:
-        """The button of an action that stands in the bar now."""
-        button = self._buttons.get(name)
+    def button(self, tap: str) -> TapButton | None:
+        """The button of a tap, if it is in the bar now."""
+        button = self._buttons.get(tap)
         return button if button is not None and button.parent is self else None
 
-    def _place(self, *_) -> None:
-        back = [Action(BACK, _back_word(), icon="back")] if self.back and not self.hint else []
-        wanted = [*back, *self.actions, *([self.primary] if self.primary else [])]
-        shown = {action.name: self._button_for(action) for action in wanted}
+    def _tapped(self, button: TapButton) -> None:
+        """The finger may be lifted when the button has left the bar already; then nothing happens."""
+        action = self._shown.get(button.name)
+        if action is not None:
+            self.dispatch("on_action", action.name)
+
+    def _place(self, *_: object) -> None:
+        back: list[Action[StrEnum]] = [Action(BACK, _back_word(), icon="back")] if self.back and not self.hint else []
+        wanted: list[Action[StrEnum]] = [*back, *self.actions, *([self.primary] if self.primary else [])]
+        self._shown = {action.name: action for action in wanted}
+        for action in wanted:
+            self._show(action)
         for child in list(self.children):
-            if isinstance(child, TapButton) and child.name not in shown:
+            if isinstance(child, TapButton) and child.name not in self._shown:
                 self.remove_widget(child)
         two_rows = theme.tall and bool(self.actions) and not self.hint
         self.height = theme.hint_bar if self.hint else theme.bottom_bar + (theme.button + theme.gap) * two_rows
@@ -101,19 +129,20 @@ class BottomBar(Widget):
         self._hint.width = max(1, self.x + self.width - theme.pad - kept - self._hint.x)
         self._hint.y = round(middle - self._hint.height / 2)
 
-    def _button_for(self, action: Action) -> TapButton:
+    def _show(self, action: Action[StrEnum]) -> None:
         button = self._buttons.get(action.name)
         if button is None:
             button = self._buttons[action.name] = TapButton(name=action.name, size_hint=(None, None))
-            button.bind(on_tap=lambda tapped: self.dispatch("on_action", tapped.name))
+            button.bind(on_tap=self._tapped)
         button.text, button.icon, button.icon_right = action.text, action.icon, action.icon_right
         button.tone, button.live, button.radius = action.tone, action.live, theme.radius
         button.face = "regular" if action.tone == "none" else "semibold"
         if button.parent is None:
             self.add_widget(button)
-        return button
 
-    def _place_row(self, back: list[Action], primary: Action | None, sides: list[Action], base: float) -> None:
+    def _place_row(
+        self, back: list[Action[StrEnum]], primary: Action[StrEnum] | None, sides: list[Action[StrEnum]], base: float
+    ) -> None:
         room = self.width - 2 * theme.pad
         for squeeze in SQUEEZES:
             widths = self._widths(back, primary, sides, squeeze)
@@ -129,9 +158,15 @@ class BottomBar(Widget):
         rights = [*(a for a in sides if a.side is Side.RIGHT), *([primary] if primary else [])]
         self._set_row(widths, rights[::-1], base, leftward=True)
 
-    def _widths(self, back, primary, sides, squeeze) -> dict[str, float]:
+    def _widths(
+        self,
+        back: list[Action[StrEnum]],
+        primary: Action[StrEnum] | None,
+        sides: list[Action[StrEnum]],
+        squeeze: Squeeze,
+    ) -> dict[str, float]:
         back_word, icons, small = squeeze
-        widths = {}
+        widths: dict[str, float] = {}
         for action in back:
             button = self._buttons[action.name]
             button.text, button.margin = (action.text, 36) if back_word else ("", 18)
@@ -148,7 +183,7 @@ class BottomBar(Widget):
             widths[primary.name] = max(theme.px(least), button.natural_width())
         return widths
 
-    def _set_row(self, widths: dict[str, float], actions: list[Action], base: float, leftward: bool) -> None:
+    def _set_row(self, widths: dict[str, float], actions: list[Action[StrEnum]], base: float, leftward: bool) -> None:
         at = self.x + self.width - theme.pad if leftward else self.x + theme.pad
         for action in actions:
             button, width = self._buttons[action.name], round(widths[action.name])
@@ -162,79 +197,79 @@ def _back_word() -> str:
 
 
 class Frame(FloatLayout):
-    """The whole window: bars, body, and what lies over them for a moment (an overlay).
+    """The whole window: the two bars, the body, and an overlay above them.
 
     Events:
-        on_back, on_action(name), on_device(name), on_cook: what was tapped in the bars.
+        on_back, on_action(tap), on_device(device), on_cook: what was tapped in the bars.
     """
 
     title = StringProperty("")
     batch = StringProperty("")
-    now = ObjectProperty(None, allownone=True)
-    """The clock's time, a datetime."""
+    now: ObjectProperty[datetime | None] = ObjectProperty(None, allownone=True)
+    """The clock's time."""
     clock = StringProperty("")
     cook_name = StringProperty("")
     cook_initials = StringProperty("")
-    overlay = ObjectProperty(None, allownone=True)
+    overlay: ObjectProperty[Overlay | None] = ObjectProperty(None, allownone=True)
 
     __events__ = ("on_back", "on_action", "on_device", "on_cook")
 
-    def __init__(self, **kwargs) -> None:
+    def __init__(self, **kwargs: object) -> None:
         super().__init__(**kwargs)
         self.top_bar: TopBar = self.ids.top
         self.bottom_bar: BottomBar = self.ids.bottom
         self.top_bar.cook.fbind("on_tap", lambda *_: self.dispatch("on_cook"))
         self.bottom_bar.bind(on_action=self._acted)
-        for name, light in self.top_bar.lights.items():
-            light.bind(on_tap=lambda _, name=name: self.dispatch("on_device", name))
+        for light in self.top_bar.lights.values():
+            light.bind(on_tap=lambda tapped: self.dispatch("on_device", Device(tapped.device)))
 
     def on_back(self) -> None:
-        """For those who listen."""
+        """Back was tapped."""
 
-    def on_action(self, name: str) -> None:
-        """For those who listen."""
+    def on_action(self, tap: StrEnum) -> None:
+        """A button of the bottom bar was tapped."""
 
-    def on_device(self, name: str) -> None:
-        """For those who listen."""
+    def on_device(self, device: Device) -> None:
+        """The light of a device was tapped."""
 
     def on_cook(self) -> None:
-        """For those who listen."""
+        """The name of the cook was tapped."""
 
-    def on_now(self, _, now: datetime | None) -> None:
+    def on_now(self, _frame: object, now: datetime | None) -> None:
         self.clock = moment(now) if now else ""
 
-    def _acted(self, _, name: str) -> None:
-        if name == BACK:
+    def _acted(self, _bar: object, tap: StrEnum) -> None:
+        if tap is BACK:
             self.dispatch("on_back")
         else:
-            self.dispatch("on_action", name)
+            self.dispatch("on_action", tap)
 
     def show(self, body: Widget) -> None:
-        """Put a screen in the body; the one that was there is kept whole by whoever made it."""
+        """Put a screen into the body, in place of the one that is there."""
         if self.ids.body.children[:1] == [body]:
             return
         self.ids.body.clear_widgets()
         body.size_hint, body.pos_hint = (1, 1), {"x": 0, "y": 0}
         self.ids.body.add_widget(body)
 
-    def window_key(self, _window, code: int, _scancode: int, character: str, _modifiers: list[str]) -> bool:
-        """Hand a key of a real keyboard (as the window tells it) to what lies over the frame. True if it was used."""
+    def window_key(self, _window: object, code: int, _scancode: int, character: str, _modifiers: list[str]) -> bool:
+        """Pass a key of a real keyboard (in the form of the window's event) to the overlay. True if it was used."""
         return self.overlay is not None and self.overlay.key(KEY_NAMES.get(code, ""), character or "")
 
-    def lights(self, **states: str) -> None:
-        """Set device lights: `ok`, `warn`, or `none` for a device that this kitchen has not."""
-        for name, state in states.items():
-            self.top_bar.lights[name].state = state
+    def lights(self, states: Mapping[Device, str]) -> None:
+        """Set device lights: `ok`, `warn`, `unknown`, or `none` for a device that this kitchen does not have."""
+        for device, state in states.items():
+            self.top_bar.lights[device].state = state
 
-    def open(self, overlay: Widget) -> None:
-        """Lay something over the whole frame; only one lies there at a time."""
+    def open(self, overlay: Overlay) -> None:
+        """Open an overlay over the whole frame. There is only one at a time."""
         self.close()
         self.overlay = overlay
         overlay.size_hint, overlay.pos_hint = (1, 1), {"x": 0, "y": 0}
         self.add_widget(overlay)
 
     def close(self) -> None:
-        """Take away what lies over the frame."""
+        """Close the overlay."""
         if self.overlay is not None:
             self.remove_widget(self.overlay)
             self.overlay = None

@@ -1,4 +1,4 @@
-"""Typing words with wet fingers: a keyboard on the screen; a real one works as well."""
+"""A keyboard on the screen; a real one works as well."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, St
 
 from kiosk.locale import _
 from kiosk.ui.theme import theme
-from kiosk.ui.widgets.keypad import DONE, ERASE, EntryLine
+from kiosk.ui.widgets.keypad import DONE, ERASE, Check, EntryLine
 from kiosk.ui.widgets.keys import Key, KeyField
 from kiosk.ui.widgets.overlays import Overlay
-from kiosk.ui.widgets.words import Words
+from kiosk.ui.widgets.words import TextLabel
 
 SHIFT, SPACE, SIGNS = "shift", "space", "signs"
 LETTERS = ("1234567890", "qwertyuiop", "asdfghjkl", "zxcvbnm")
@@ -17,22 +17,22 @@ SIGN_ROWS = ("1234567890", "@#$%&*()-+", "!\"':;/?=_", ",.~<>[]")
 
 
 class Keyboard(Overlay):
-    """A keyboard for words; a real one works as well.
+    """Asks for a text.
 
     Events:
-        on_done(text): OK was tapped, and `check` had nothing to say.
+        on_done(text): OK was tapped, and `check` accepts the text.
     """
 
     text = StringProperty("")
     hint = StringProperty("")
-    check = ObjectProperty(None, allownone=True)
+    check: ObjectProperty[Check | None] = ObjectProperty(None, allownone=True)
     longest = NumericProperty(80)
     blank = BooleanProperty(False)
-    """Whether nothing at all is an answer too."""
+    """Whether it may be left empty."""
     shift = BooleanProperty(False)
     signs = BooleanProperty(False)
     capitals = BooleanProperty(True)
-    """Begin each word that follows nothing with a capital."""
+    """Whether an empty text begins with a capital."""
 
     __events__ = ("on_done",)
 
@@ -40,7 +40,7 @@ class Keyboard(Overlay):
         self._was = self.text
         self.shift = self.capitals and not self.text
         self._line = EntryLine(size_hint=(None, None))
-        self._hint = Words(size_hint=(None, None))
+        self._hint = TextLabel(size_hint=(None, None))
         self.field = KeyField(size_hint=(None, None), columns=10, rows=5)
         for part in (self._line, self._hint, self.field):
             self.add_widget(part)
@@ -49,16 +49,16 @@ class Keyboard(Overlay):
             self.fbind(name, self._place)
 
     def on_done(self, text: str) -> None:
-        """For those who listen."""
+        """The default handler of the event."""
 
     @property
     def was_changed(self) -> bool:
-        """Whether anything was typed that nobody was told yet."""
+        """Whether the text differs from what was there at first."""
         return self.text != self._was
 
     @property
     def complaint(self) -> str:
-        """What is wrong with the words; nothing if they can be taken."""
+        """What is wrong with the text; empty if it can be accepted."""
         if not self.text.strip():
             return "" if self.blank else " "
         return self.check(self.text) if self.check else ""
@@ -123,7 +123,7 @@ class Keyboard(Overlay):
 
     def _arrange_line(self, x: float, top: float, width: float) -> None:
         if theme.small:
-            # There is no room for a title over five rows of keys: the line stands in its place, and says it.
+            # There is no room for a title above five rows of keys: it becomes the placeholder of the line.
             self._line.size = width - theme.touch - theme.gap, theme.touch
             self._line.pos = x, top + theme.gap
         else:

@@ -1,4 +1,4 @@
-"""Typing figures with wet fingers: big keys, the unit, and what is wrong with the figure while it is typed."""
+"""A keypad with keys large enough for wet fingers. It says what is wrong with a figure while it is typed."""
 
 from __future__ import annotations
 
@@ -17,21 +17,22 @@ from kiosk.ui.theme import follow, theme
 from kiosk.ui.widgets.keys import Key, KeyField
 from kiosk.ui.widgets.overlays import Overlay
 from kiosk.ui.widgets.surface import Surface
-from kiosk.ui.widgets.words import Words
+from kiosk.ui.widgets.words import TextLabel
 
 ERASE, DONE, UNIT = "erase", "ok", "unit"
 FRACTIONS = ("½", "¼", "¾", "⅓", "2/3")
-"""Keys where an amount is typed; on a keyboard 1 1/2 can be typed as well. The letters have no sign for two thirds."""
+"""The keys for fractions. The font has no sign for two thirds; a real keyboard can also type 1 1/2."""
 
 _AMOUNT = re.compile(r"\d*(?:[.,]\d*)?|\d*[½¼¾⅓]|\d+(?: (?:\d+(?:/\d*)?)?)?|\d+/\d*")
 """What an amount can look like while it is typed."""
 
 Check = Callable[[str], str]
-"""Says in words what is wrong with an entry; nothing if it can be taken."""
+"""Says what is wrong with an entry; empty if it can be accepted."""
 
 
 def _four_figures(amount: Decimal) -> str:
-    """
+    """An amount with four significant figures.
+
     >>> _four_figures(Decimal("6.613867865")), _four_figures(Decimal("0.00220462")), _four_figures(Decimal(3000))
     ('6.614', '0.002205', '3000')
     """
@@ -39,7 +40,7 @@ def _four_figures(amount: Decimal) -> str:
 
 
 class EntryLine(Surface):
-    """What has been typed so far, with a mark where the next character comes."""
+    """What has been typed so far, with a cursor."""
 
     text = StringProperty("")
     unit = StringProperty("")
@@ -47,12 +48,12 @@ class EntryLine(Surface):
     face = StringProperty("bold")
     placeholder = StringProperty("")
     fresh = BooleanProperty(False)
-    """Drawn as marked: the next key replaces it."""
+    """Drawn as selected: the next key replaces the text."""
 
-    def __init__(self, **kwargs) -> None:
+    def __init__(self, **kwargs: object) -> None:
         kwargs.setdefault("tone", "white")
         super().__init__(chosen=True, **kwargs)
-        self._words, self._unit = Words(size_hint=(None, None)), Words(flow="hug", face="semibold")
+        self._words, self._unit = TextLabel(size_hint=(None, None)), TextLabel(flow="hug", face="semibold")
         with self.canvas:
             self._mark_colour = Color(*rgba(BERRY))
             self._mark = Rectangle()
@@ -60,7 +61,7 @@ class EntryLine(Surface):
         self.add_widget(self._unit)
         follow(self, self._place, "pos", "size", "text", "unit", "size_px", "face", "fresh", "placeholder")
 
-    def _place(self, *_) -> None:
+    def _place(self, *_: object) -> None:
         self.radius = theme.corner
         margin, middle = theme.px(16), self.y + self.height / 2
         self._unit.text, self._unit.size_px, self._unit.color = self.unit, theme.strong, theme.soft("plain")
@@ -77,25 +78,25 @@ class EntryLine(Surface):
 
 
 class Keypad(Overlay):
-    """Big keys for a figure.
+    """Asks for a figure.
 
-    The first key replaces the figure that was there; `erase` goes on with it.
+    The first key replaces the figure that was there; `erase` edits it instead.
 
     Events:
-        on_done(text, unit): OK was tapped, and `check` had nothing to say.
+        on_done(text, unit): OK was tapped, and `check` accepts the figure.
     """
 
     text = StringProperty("")
     unit = StringProperty("")
-    units = ListProperty([])
-    """Units to choose from; tapping the unit key goes round them."""
+    units: ListProperty[str] = ListProperty([])
+    """Units to choose from: each tap on the unit key goes to the next one."""
     decimal = BooleanProperty(True)
     fractions = BooleanProperty(False)
-    """Whether halves and thirds can be typed: an amount that is measured out."""
+    """Whether fractions can be typed, as in an amount that is measured out."""
     blank = BooleanProperty(False)
-    """Whether nothing at all is an answer too."""
+    """Whether it may be left empty."""
     hint = StringProperty("")
-    check = ObjectProperty(None, allownone=True)
+    check: ObjectProperty[Check | None] = ObjectProperty(None, allownone=True)
     longest = NumericProperty(9)
 
     __events__ = ("on_done",)
@@ -103,9 +104,9 @@ class Keypad(Overlay):
     def build(self) -> None:
         self._fresh, self._was = bool(self.text), self.text
         self._exact: Quantity | None = None
-        """What stood there before its unit was changed, so that going round the units rounds but once."""
+        """The amount before its unit was changed, so that several changes round only once."""
         self._line = EntryLine(size_hint=(None, None))
-        self._hint = Words(flow="wrap", size_hint=(None, None))
+        self._hint = TextLabel(flow="wrap", size_hint=(None, None))
         self.field = KeyField(size_hint=(None, None), columns=3, rows=5 if self.fractions else 4)
         self.answer = KeyField(size_hint=(None, None), columns=1, rows=1)
         for part in (self._line, self._hint, self.field, self.answer):
@@ -116,16 +117,16 @@ class Keypad(Overlay):
             self.fbind(name, self._place)
 
     def on_done(self, text: str, unit: str) -> None:
-        """For those who listen."""
+        """The default handler of the event."""
 
     @property
     def was_changed(self) -> bool:
-        """Whether anything was typed that nobody was told yet."""
+        """Whether the text differs from what was there at first."""
         return self.text != self._was
 
     @property
     def complaint(self) -> str:
-        """What is wrong with the figure; nothing if it can be taken."""
+        """What is wrong with the figure; empty if it can be accepted."""
         if not self.text.strip(". "):
             return "" if self.blank else " "
         if self.fractions and self.text[-1] in "/ ":
@@ -150,13 +151,15 @@ class Keypad(Overlay):
         return self.units[(at + 1) % len(self.units)]
 
     def _change_unit(self, unit: str) -> None:
-        """What stands there stays the same amount: 3 kg are 6.614 lb, and no unit is written beside a figure that was
-        meant in another. What cannot be turned is asked anew; the next key replaces what was turned."""
+        """Convert the amount to another unit, so that 3 kg becomes 6.614 lb; the next key replaces it.
+
+        If it cannot be converted the figure is removed, as it was not meant in the new unit.
+        """
         text, self._exact = self.text, self._exact or self._quantity()
         self.text = ""
         if self._exact is not None:
             with suppress(RuleError):
-                self.text = _four_figures(self._exact.to(unit).amount)[: self.longest]
+                self.text = _four_figures(self._exact.to(unit).amount)[: int(self.longest)]
         elif not text.strip(". "):
             self.text = text
         self._fresh = bool(self.text)
@@ -164,7 +167,7 @@ class Keypad(Overlay):
         self._place()
 
     def _quantity(self) -> Quantity | None:
-        """What stands there; None where it is no amount."""
+        """The amount that is typed; None if it is not one."""
         try:
             return Quantity.parse(f"{self.text} {self.unit}")
         except RuleError:

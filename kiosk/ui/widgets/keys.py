@@ -1,9 +1,10 @@
-"""Many small keys drawn by one widget: forty buttons would take longer to build than a cook waits."""
+"""Many small keys that are drawn by one widget: forty buttons would take too long to build."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from kivy.graphics import BorderImage, Color, InstructionGroup, Rectangle
 from kivy.properties import ListProperty, NumericProperty, ObjectProperty
@@ -15,12 +16,16 @@ from kiosk.ui.plates import plate
 from kiosk.ui.theme import theme
 from kiosk.ui.writing import written
 
+if TYPE_CHECKING:
+    from kivy.graphics.texture import Texture
+    from kivy.input.motionevent import MotionEvent
+
 
 @dataclass(frozen=True)
 class Key:
-    """One key: what it is called, what stands on it, and where, in columns and rows from the top left.
+    """One key: its name, its text or icon, and its place in columns and rows from the top left.
 
-    `column` and `span` may be fractions; `face` and `size_px` are of its text, 0 for the grid's own.
+    `column` and `span` may be fractions; `face` and `size_px` are those of its text (0: the size of the grid).
     """
 
     name: str
@@ -43,19 +48,19 @@ class KeyField(Widget):
         on_key(name): a key was tapped.
     """
 
-    keys = ListProperty([])
+    keys: ListProperty[Key] = ListProperty([])
     columns = NumericProperty(3)
     rows = NumericProperty(4)
     gap_x = NumericProperty(16)
     gap_y = NumericProperty(16)
     size_px = NumericProperty(26)
     radius = NumericProperty(14)
-    held = ObjectProperty(None, allownone=True)
+    held: ObjectProperty[Key | None] = ObjectProperty(None, allownone=True)
     """The key under the finger."""
 
     __events__ = ("on_key",)
 
-    def __init__(self, **kwargs) -> None:
+    def __init__(self, **kwargs: object) -> None:
         self._drawn: dict[str, InstructionGroup] = {}
         super().__init__(**kwargs)
         for name in ("pos", "size", "keys", "columns", "rows", "gap_x", "gap_y", "size_px", "radius"):
@@ -63,16 +68,16 @@ class KeyField(Widget):
         self._draw()
 
     def on_key(self, name: str) -> None:
-        """For those who listen."""
+        """The default handler of the event."""
 
     def spots(self) -> Iterator[tuple[str, str, float, float]]:
-        """Every key's name, words and middle: for whoever taps by words."""
+        """The name, text and middle of every key, for programs that tap by text."""
         for key in self.keys:
             x, y, width, height = self.place(key)
             yield key.name, key.text, x + width / 2, y + height / 2
 
     def place(self, key: Key) -> tuple[int, int, int, int]:
-        """Where a key lies: x, y, width, height."""
+        """Where a key is: x, y, width, height."""
         width = (self.width - self.gap_x * (self.columns - 1)) / self.columns
         height = (self.height - self.gap_y * (self.rows - 1)) / self.rows
         left = round(self.x + key.column * (width + self.gap_x))
@@ -81,7 +86,7 @@ class KeyField(Widget):
         bottom = round(self.y + self.height - (key.row + 1) * (height + self.gap_y) + self.gap_y)
         return left, bottom, right - left, top - bottom
 
-    def _draw(self, *_) -> None:
+    def _draw(self, *_: object) -> None:
         self.canvas.clear()
         self._drawn = {}
         if self.width <= 1 or self.height <= 1:
@@ -107,7 +112,7 @@ class KeyField(Widget):
         at = x + (width - words.width) // 2, y + (height - words.height) // 2
         group.add(Rectangle(texture=words, pos=at, size=words.size))
 
-    def _words(self, key: Key, width: int):
+    def _words(self, key: Key, width: int) -> Texture:
         size = int(key.size_px or self.size_px)
         if key.icon:
             return written(glyph(key.icon), "icons", round(size * 1.25))
@@ -129,7 +134,7 @@ class KeyField(Widget):
             if changed is not None and changed.name in self._drawn:
                 self._draw_key(changed, self._drawn[changed.name])
 
-    def on_touch_down(self, touch) -> bool:
+    def on_touch_down(self, touch: MotionEvent) -> bool:
         if not self.collide_point(*touch.pos):
             return False
         key = self._at(*touch.pos)
@@ -139,14 +144,14 @@ class KeyField(Widget):
             self._hold(key)
         return True
 
-    def on_touch_move(self, touch) -> bool:
+    def on_touch_move(self, touch: MotionEvent) -> bool:
         if touch.grab_current is not self:
             return False
         key = touch.ud[self]
         self._hold(key if self._at(*touch.pos) == key else None)
         return True
 
-    def on_touch_up(self, touch) -> bool:
+    def on_touch_up(self, touch: MotionEvent) -> bool:
         if touch.grab_current is not self:
             return False
         touch.ungrab(self)

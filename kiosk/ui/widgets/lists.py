@@ -1,4 +1,4 @@
-"""Lists that are paged, never scrolled: a wet finger drags where it means to tap."""
+"""Lists with pages instead of scrolling: a wet finger that is meant to tap often drags."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ from kivy.graphics import Color, Rectangle
 from kivy.properties import BooleanProperty, ListProperty, NumericProperty, ObjectProperty, StringProperty
 from kivy.uix.widget import Widget
 
-from kiosk.ui.palette import LINE, rgba
+from kiosk.ui.palette import LINE, Rgba, rgba
 from kiosk.ui.theme import follow, theme
 from kiosk.ui.widgets.buttons import TapButton
 from kiosk.ui.widgets.surface import Surface, Touchable
-from kiosk.ui.widgets.words import Icon, Words
+from kiosk.ui.widgets.words import Icon, TextLabel
 from kiosk.ui.writing import line_height, paragraph, width_of
 
 
 @dataclass(frozen=True)
-class Row:
-    """One row of a list. With tone `none` it has no ground of its own, only a line below it."""
+class ListRow:
+    """One row of a list. With the tone `none` it has no background, only a line below it."""
 
     key: str
     title: str
@@ -30,20 +30,20 @@ class Row:
     chosen: bool = False
     live: bool = True
     wrong: bool = False
-    """Written in red: of a row without a ground."""
+    """Written in red; only for a row without a background."""
 
 
 class RowCard(Touchable, Surface):
     """A row as it is drawn. Events: on_tap."""
 
-    row = ObjectProperty(Row("", ""))
+    row = ObjectProperty(ListRow("", ""))
     face = StringProperty("semibold")
 
-    def __init__(self, **kwargs) -> None:
+    def __init__(self, **kwargs: object) -> None:
         super().__init__(**kwargs)
         self._icon = Icon()
-        self._title, self._detail = Words(size_hint=(None, None)), Words(size_hint=(None, None))
-        self._value = Words(flow="hug", face="bold")
+        self._title, self._detail = TextLabel(size_hint=(None, None)), TextLabel(size_hint=(None, None))
+        self._value = TextLabel(flow="hug", face="bold")
         with self.canvas:
             Color(*rgba(LINE))
             self._line = Rectangle()
@@ -51,8 +51,8 @@ class RowCard(Touchable, Surface):
             self.add_widget(part)
         follow(self, self._place, "pos", "size", "row", "face")
 
-    def _place(self, *_) -> None:
-        row: Row = self.row
+    def _place(self, *_: object) -> None:
+        row: ListRow = self.row
         self.tone, self.chosen, self.live, self.radius = row.tone, row.chosen, row.live, theme.corner
         bare = row.tone == "none"
         ink, soft = theme.ink("bad" if row.wrong else "plain" if bare else row.tone), theme.soft("plain")
@@ -80,10 +80,10 @@ class RowCard(Touchable, Surface):
         self._line.pos = self.x, self.y
         self._line.size = (self.width, 2) if bare else (0, 0)
 
-    def _title_face(self, row: Row) -> str:
+    def _title_face(self, row: ListRow) -> str:
         return "monobold" if row.mono else "regular" if row.tone == "none" else self.face
 
-    def _write(self, row: Row, wide: float, ink, soft) -> None:
+    def _write(self, row: ListRow, wide: float, ink: Rgba, soft: Rgba) -> None:
         self._title.face = self._title_face(row)
         self._title.text, self._title.size_px, self._title.least = row.title, theme.text, theme.label
         self._detail.text, self._detail.size_px = row.detail, theme.label
@@ -91,8 +91,8 @@ class RowCard(Touchable, Surface):
         self._detail.flow, self._detail.most_lines = self._detail_flow(row, wide), self._most_lines()
         self._title.color, self._detail.color = ink, theme.soft(row.tone) if row.tone in ("berry", "off") else soft
 
-    def _detail_flow(self, row: Row, wide: float) -> str:
-        """Small print that is too long takes more lines, where the row is high enough for them."""
+    def _detail_flow(self, row: ListRow, wide: float) -> str:
+        """A detail that is too long takes more lines if the row is high enough for them."""
         too_long = width_of(row.detail, "regular", theme.label) > wide
         return "wrap" if too_long and self._most_lines() > 1 else "line"
 
@@ -105,66 +105,66 @@ def _margin(bare: bool) -> float:
     return 2 if bare else theme.px(14 if theme.small else 18)
 
 
-def detail_lines(row: Row, width: float) -> int:
-    """How many lines the small print of a row needs beside its value, so that nothing of it is cut off."""
+def detail_lines(row: ListRow, width: float) -> int:
+    """How many lines the detail of a row needs beside its value so that nothing is cut off."""
     wide = max(
         1, round(width - 2 * _margin(False) - (width_of(row.value, "bold", theme.fine) + 12 if row.value else 0))
     )
-    high = paragraph(row.detail, "regular", theme.label, wide, "left", 0).height
+    high: float = paragraph(row.detail, "regular", theme.label, wide, "left", 0).height
     return max(1, round(high / line_height("regular", theme.label)))
 
 
 class PagedList(Widget):
-    """Rows in one column or several, as many as fit, with big arrows where there are more.
+    """Rows in one column or several. If not all fit there are pages, and large arrows to turn them.
 
     Events:
         on_pick(key): a row was tapped.
     """
 
-    rows = ListProperty([])
+    rows: ListProperty[ListRow] = ListProperty([])
     columns = NumericProperty(1)
     row_height = NumericProperty(0)
-    """0: the theme's height of a touch and something more for small print."""
+    """0: the height of a touch, with some more for a detail."""
     gap = NumericProperty(-1)
     page = NumericProperty(0)
     arrows = BooleanProperty(True)
-    """False for what is only looked at: the last rows are shown, as many as fit."""
+    """False for a list that is only looked at: then the last rows that fit are shown."""
 
     __events__ = ("on_pick",)
 
-    def __init__(self, **kwargs) -> None:
+    def __init__(self, **kwargs: object) -> None:
         self._pool: list[RowCard] = []
         super().__init__(**kwargs)
         self._up = TapButton(icon="up", size_hint=(None, None))
         self._down = TapButton(icon="down", size_hint=(None, None))
-        self._where = Words(face="semibold", size_hint=(None, None), halign="center", color=theme.soft("paper"))
+        self._where = TextLabel(face="semibold", size_hint=(None, None), halign="center", color=theme.soft("paper"))
         self._up.bind(on_tap=lambda *_: self.turn(-1))
         self._down.bind(on_tap=lambda *_: self.turn(1))
         follow(self, self._place, "pos", "size", "rows", "columns", "row_height", "gap", "page", "arrows")
 
     def on_pick(self, key: str) -> None:
-        """For those who listen."""
+        """The default handler of the event."""
 
     def turn(self, pages: int) -> None:
-        """Show a later page, or an earlier one."""
+        """Go so many pages forward, or back if negative."""
         self.page = min(max(0, self.page + pages), self.pages - 1)
 
     def fit_words(self, low: float, most_lines: int, *, tapped: int | None = None) -> None:
-        """Rows as high as the longest small print needs, so that none of it is cut off.
+        """Make all rows as high as the longest detail needs, so that nothing is cut off.
 
         Args:
-            low: the height of a row with one line of it.
-            most_lines: of no row more are shown.
-            tapped: so many are enough for a row that tells all once it is tapped; None: as for the others.
+            low: the height of a row with one line of detail.
+            most_lines: the largest number of lines.
+            tapped: the number of lines for rows that show everything when they are tapped; None: as for other rows.
         """
         beside = theme.touch + theme.gap if self.width >= theme.px(420) else 0
         for room in (self.width, self.width - beside):
             lines = max((self._needed(row, room, tapped) for row in self.rows), default=1)
             self.row_height = low + (min(lines, most_lines) - 1) * theme.px(30)
             if self.pages == 1:
-                break  # no arrows stand beside it
+                break  # then there are no arrows beside the rows
 
-    def _needed(self, row: Row, room: float, tapped: int | None) -> int:
+    def _needed(self, row: ListRow, room: float, tapped: int | None) -> int:
         return tapped if row.live and tapped is not None else detail_lines(row, room)
 
     @property
@@ -189,7 +189,7 @@ class PagedList(Widget):
             return self._lines(self.height - theme.touch - theme.gap) * int(self.columns)
         return fitting
 
-    def _place(self, *_) -> None:
+    def _place(self, *_: object) -> None:
         fitting, pages = self._fitting(), self.pages
         page = int(min(self.page, pages - 1))
         shown = list(self.rows[page * fitting : (page + 1) * fitting] if self.arrows else self.rows[-fitting:])

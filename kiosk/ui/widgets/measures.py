@@ -1,4 +1,4 @@
-"""What is read from across the counter: a figure, a bar with its target, a ring that runs down."""
+"""Large displays that can be read from a distance: a figure, a bar with a target, a timer as a ring."""
 
 from __future__ import annotations
 
@@ -10,24 +10,24 @@ from kiosk.ui.palette import BERRY, INK, LINE, TONES, rgba
 from kiosk.ui.plates import plate, ring, texture
 from kiosk.ui.theme import follow, theme
 from kiosk.ui.widgets.surface import Surface, hide
-from kiosk.ui.widgets.words import Icon, Words
+from kiosk.ui.widgets.words import Icon, TextLabel
 from kiosk.ui.writing import line_height, width_of
 
 DESCENT = 0.24
-"""How far Inter reaches below its base line, in ems: what puts two sizes on one line."""
+"""How far the font Inter reaches below its baseline, in ems; used to put two sizes on one baseline."""
 
 
-class Bar(Widget):
-    """How far something is, and where it should be."""
+class Gauge(Widget):
+    """A bar that is filled in part, with a mark at its target."""
 
     share = NumericProperty(0)
     """0 to 1."""
     target = NumericProperty(-1)
-    """Where the mark stands, 0 to 1; -1 for none."""
+    """Where the mark is, 0 to 1; -1 for no mark."""
     ink = StringProperty(BERRY)
     track = StringProperty(LINE)
 
-    def __init__(self, **kwargs) -> None:
+    def __init__(self, **kwargs: object) -> None:
         super().__init__(**kwargs)
         with self.canvas:
             Color(1, 1, 1, 1)
@@ -38,7 +38,7 @@ class Bar(Widget):
             self.fbind(name, self._draw)
         self._draw()
 
-    def _draw(self, *_) -> None:
+    def _draw(self, *_: object) -> None:
         x, y, width, height = round(self.x), round(self.y), round(self.width), round(self.height)
         filled = round(width * min(1.0, max(0.0, self.share)))
         self._stretch(self._track, self.track, x, y, width, height)
@@ -58,7 +58,7 @@ class Bar(Widget):
 
 
 class BigFigure(Widget):
-    """The figure that matters now, its unit on the same line, a caption above, and more words below."""
+    """A large figure with its unit on the same line, a caption above, and a detail below."""
 
     caption = StringProperty("")
     icon = StringProperty("")
@@ -67,18 +67,18 @@ class BigFigure(Widget):
     detail = StringProperty("")
     tone = StringProperty("plain")
     size_px = NumericProperty(0)
-    """Of the figure; 0: the theme's giant. It shrinks where the room is narrow."""
+    """The size of the figure; 0: the theme's `giant`. It shrinks if there is not enough room."""
 
-    def __init__(self, **kwargs) -> None:
+    def __init__(self, **kwargs: object) -> None:
         super().__init__(**kwargs)
-        self._icon, self._caption = Icon(), Words(face="semibold", flow="hug")
-        self._figure, self._unit = Words(face="extrabold", flow="hug"), Words(face="bold", flow="hug")
-        self._detail = Words(face="semibold", flow="wrap", size_hint=(None, None))
+        self._icon, self._caption = Icon(), TextLabel(face="semibold", flow="hug")
+        self._figure, self._unit = TextLabel(face="extrabold", flow="hug"), TextLabel(face="bold", flow="hug")
+        self._detail = TextLabel(face="semibold", flow="wrap", size_hint=(None, None))
         for part in (self._icon, self._caption, self._figure, self._unit, self._detail):
             self.add_widget(part)
         follow(self, self._place, "pos", "size", "caption", "icon", "text", "unit", "detail", "tone", "size_px")
 
-    def _place(self, *_) -> None:
+    def _place(self, *_: object) -> None:
         self._write(self._detail, self.detail, theme.text)
         self._detail.width = max(1, self.width)
         if self.detail and self.height < self._detail.height + theme.big:
@@ -91,7 +91,7 @@ class BigFigure(Widget):
         unit = max(theme.label, size * 0.45)
         self._write(self._unit, self.unit, unit)
         self._icon.icon, self._icon.size_px, self._icon.color = self.icon, theme.fine, theme.ink(self.tone)
-        # The figure's own line has much air above its digits; the caption sits in it.
+        # There is empty space above the digits in the figure's line; the caption uses it.
         tall = caption + size * 1.05 + below
         base = self.y + (self.height - tall) / 2
         self._detail.pos = self.x, round(base)
@@ -103,7 +103,7 @@ class BigFigure(Widget):
         self._icon.pos = self.x, round(top + (caption - self._icon.height) / 2)
         self._caption.pos = self.x + (self._icon.width + 4 if self.icon else 0), top
 
-    def _write(self, part: Words, words: str, size: float) -> None:
+    def _write(self, part: TextLabel, words: str, size: float) -> None:
         part.text, part.size_px, part.color = words, round(size), theme.ink(self.tone)
         part.opacity = float(bool(words))
 
@@ -116,31 +116,31 @@ class BigFigure(Widget):
 
 
 class RingTimer(Widget):
-    """A ring that fills while time runs, the time left in its middle, and a word below it."""
+    """A ring that fills as time passes, with the time left in its middle and a text below that."""
 
     share = NumericProperty(0)
     text = StringProperty("")
     detail = StringProperty("")
     tone = StringProperty("berry")
 
-    def __init__(self, **kwargs) -> None:
+    def __init__(self, **kwargs: object) -> None:
         super().__init__(**kwargs)
         with self.canvas:
             Color(1, 1, 1, 1)
             self._ring = Rectangle()
-        self._time = Words(face="extrabold", flow="hug", color=theme.ink("plain"))
-        self._detail = Words(flow="hug", color=theme.soft("plain"))
+        self._time = TextLabel(face="extrabold", flow="hug", color=theme.ink("plain"))
+        self._detail = TextLabel(flow="hug", color=theme.soft("plain"))
         self.add_widget(self._time)
         self.add_widget(self._detail)
         self._drawn: tuple[int, int, str] | None = None
         follow(self, self._place, "pos", "size", "share", "text", "detail", "tone")
 
-    def _place(self, *_) -> None:
+    def _place(self, *_: object) -> None:
         side = int(min(self.width, self.height))
         if side < 40:
             return
         width = max(8, round(side * 0.07))
-        # Drawn anew only when the end of the arc would move by a pixel.
+        # Drawn again only when the end of the arc would move by a pixel.
         wanted = (side, round(self.share * side * 3), self.tone)
         if wanted != self._drawn:
             self._drawn = wanted
@@ -162,9 +162,9 @@ class RingTimer(Widget):
 
 
 class ScaleCard(Surface):
-    """What lies on the scale against what should: a figure, and a bar with the target's mark.
+    """What lies on the scale, and what should: a figure, and a bar with a mark at the target.
 
-    The tone says how it stands (`good` within tolerance); so do the words below the bar.
+    The tone says how they compare (`good` within tolerance); so does the text below the bar.
     """
 
     caption = StringProperty("")
@@ -175,22 +175,22 @@ class ScaleCard(Surface):
     share = NumericProperty(0)
     target = NumericProperty(-1)
 
-    def __init__(self, **kwargs) -> None:
+    def __init__(self, **kwargs: object) -> None:
         super().__init__(**kwargs)
         self._figure = BigFigure(icon="scale")
-        self._bar = Bar(track="#FFFFFF")
-        self._low = Words(face="semibold", flow="hug")
-        self._high = Words(face="semibold", size_hint=(None, None), halign="right")
+        self._bar = Gauge(track="#FFFFFF")
+        self._low = TextLabel(face="semibold", flow="hug")
+        self._high = TextLabel(face="semibold", size_hint=(None, None), halign="right")
         for part in (self._figure, self._bar, self._low, self._high):
             self.add_widget(part)
         follow(self, self._place, "pos", "size", "caption", "text", "unit", "low", "high", "share", "target", "tone")
 
-    def _place(self, *_) -> None:
+    def _place(self, *_: object) -> None:
         self.radius = theme.radius
         figure, bar = self._figure, self._bar
         figure.caption, figure.text, figure.unit, figure.tone = self.caption, self.text, self.unit, self.tone
         bar.share, bar.target, bar.ink = self.share, self.target, TONES[self.tone].ink
-        bar.track = LINE if self.tone == "plain" else "#FFFFFF"  # an empty bar is seen on a white card too
+        bar.track = LINE if self.tone == "plain" else "#FFFFFF"  # so that an empty bar can be seen on a white card
         inner, middle = theme.inner + 2, self.y + self.height / 2
         room = self.width - 2 * inner
         bar.height = theme.px(28)
@@ -215,7 +215,7 @@ class ScaleCard(Surface):
         bar.width = room
         bar.pos = self.x + inner, round(figure.y - theme.gap - bar.height)
 
-    def _write(self, bar: Bar) -> None:
+    def _write(self, bar: Gauge) -> None:
         for part, words in ((self._low, self.low), (self._high, self.high)):
             part.text, part.size_px, part.color = words, theme.fine, theme.ink(self.tone)
             part.y = round(bar.y - part.height - theme.tight)

@@ -1,19 +1,24 @@
-"""Numbers to tap and numbers to watch: how many were filled, and which labels came out."""
+"""Numbers to tap, such as how many jars were filled; and a grid of units with the state of their labels."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from kivy.properties import BooleanProperty, DictProperty, ListProperty, NumericProperty
 
 from kiosk.ui.theme import follow, theme
 from kiosk.ui.widgets.keys import Key, KeyField
 
+if TYPE_CHECKING:
+    from kivy.input.motionevent import MotionEvent
+
 EARLIER, LATER = "earlier", "later"
+"""The names of the arrow keys."""
 
 
 class NumberChips(KeyField):
-    """A row of numbers, one of which is tapped; arrows at the ends show those before and after.
+    """A row of numbers, one of which is chosen by a tap; arrows at the ends show lower and higher numbers.
 
     Events:
         on_choose(number).
@@ -22,21 +27,21 @@ class NumberChips(KeyField):
     low = NumericProperty(0)
     high = NumericProperty(99)
     suggested = NumericProperty(0)
-    """Stands in the middle, with the berry border, until a number was chosen."""
+    """The number in the middle, with the berry border, as long as none is chosen."""
     chosen = NumericProperty(-1)
     first = NumericProperty(-1)
-    """The first number that is shown; -1: the suggestion's surroundings."""
+    """The first number that is shown; -1: such that the suggested one is in the middle."""
 
     __events__ = ("on_choose",)
 
-    def __init__(self, **kwargs) -> None:
+    def __init__(self, **kwargs: object) -> None:
         super().__init__(**kwargs)
         follow(self, self._fill, "width", "low", "high", "suggested", "chosen", "first")
 
     def on_choose(self, number: int) -> None:
-        """For those who listen."""
+        """The default handler of the event."""
 
-    def _fill(self, *_) -> None:
+    def _fill(self, *_: object) -> None:
         self.size_px, self.rows = theme.strong, 1
         least = theme.px(76)
         self.gap_x = theme.gap
@@ -79,19 +84,19 @@ UNIT_LOOKS: Mapping[str, tuple[str, str]] = {
     "unsure": ("warn", "?"),
     "stopped": ("bad", "×"),
 }
-"""Per state of a label: its tone, and a sign that says the same without colour."""
+"""The tone of each state of a label, and a sign that says the same without colour."""
 
 
 class UnitGrid(KeyField):
-    """The units of a batch, each with the state of its label. Follows `current` where not all fit.
+    """The units of a batch, each with the state of its label. If not all fit, the page with `current` is shown.
 
     Events:
-        on_choose(unit): only where `touch` is set, which makes the cells large enough for a finger.
+        on_choose(unit): a unit was tapped; only with `touch`, which makes the cells large enough for a finger.
     """
 
-    units = ListProperty([])
-    states = DictProperty({})
-    """Unit number to state: asked, sending, confirmed, unsure, stopped."""
+    units: ListProperty[int] = ListProperty([])
+    states: DictProperty[int, str] = DictProperty({})
+    """The state of each unit: asked, sending, confirmed, unsure, stopped."""
     current = NumericProperty(0)
     touch = BooleanProperty(False)
     page = NumericProperty(-1)
@@ -99,14 +104,14 @@ class UnitGrid(KeyField):
 
     __events__ = ("on_choose",)
 
-    def __init__(self, **kwargs) -> None:
+    def __init__(self, **kwargs: object) -> None:
         super().__init__(**kwargs)
         follow(self, self._fill, "size", "units", "states", "current", "touch", "page")
 
     def on_choose(self, unit: int) -> None:
-        """For those who listen."""
+        """The default handler of the event."""
 
-    def _fill(self, *_) -> None:
+    def _fill(self, *_: object) -> None:
         self.size_px = theme.text if self.touch else theme.label
         self.gap_x = self.gap_y = theme.gap if self.touch else theme.tight
         self.radius = theme.px(8)
@@ -124,13 +129,13 @@ class UnitGrid(KeyField):
             keys.append(Key(EARLIER, icon="up", column=columns - 2, row=rows - 1, live=self._page > 0))
             keys.append(Key(LATER, icon="down", column=columns - 1, row=rows - 1, live=self._page + 1 < self._pages))
         self.columns = columns
-        # A fraction of a row, so that the cells keep their height and what is left over stays free below.
+        # May be a fraction, so that the cells keep their height and the rest stays free at the bottom.
         self.rows = max(1, (self.height + self.gap_y) / (tall + self.gap_y))
         self.keys = keys
 
     def _shown(self, cells: int) -> list[int]:
         units = list(self.units)
-        at = units.index(self.current) if self.current in units else 0
+        at = units.index(int(self.current)) if self.current in units else 0
         self._page = int(self.page if self.touch and self.page >= 0 else at // max(1, cells))
         return units[self._page * cells : (self._page + 1) * cells]
 
@@ -146,5 +151,5 @@ class UnitGrid(KeyField):
         elif self.touch:
             self.dispatch("on_choose", int(name))
 
-    def on_touch_down(self, touch) -> bool:
+    def on_touch_down(self, touch: MotionEvent) -> bool:
         return super().on_touch_down(touch) if self.touch else False

@@ -1,6 +1,8 @@
-"""What lies over the frame for a moment: a question, a list to pick from. Nothing below it takes a touch."""
+"""Overlays: dialogs over the frame, such as a question or a list to pick from. Nothing below takes a touch."""
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from kivy.graphics import Color, Rectangle
 from kivy.properties import BooleanProperty, ListProperty, NumericProperty, StringProperty
@@ -10,36 +12,39 @@ from kiosk.locale import _
 from kiosk.ui.palette import INK, rgba
 from kiosk.ui.theme import follow, theme
 from kiosk.ui.widgets.buttons import TapButton
-from kiosk.ui.widgets.lists import PagedList
+from kiosk.ui.widgets.lists import ListRow, PagedList
 from kiosk.ui.widgets.surface import Surface
-from kiosk.ui.widgets.words import Icon, Words
+from kiosk.ui.widgets.words import Icon, TextLabel
+
+if TYPE_CHECKING:
+    from kivy.input.motionevent import MotionEvent
 
 
 class Overlay(Widget):
-    """A panel over a darkened frame. Lay it there with `Frame.open`.
+    """A panel over a darkened frame. Open it with `Frame.open`.
 
     Events:
-        on_cancel: it was left without an answer.
+        on_cancel: it was closed without an answer.
     """
 
     title = StringProperty("")
     panel_width = NumericProperty(0)
-    """In pixels of the drawing; 0: as wide as there is room."""
+    """In pixels of the design; 0: as wide as there is room."""
     panel_height = NumericProperty(0)
 
     title_hidden = BooleanProperty(False)
     follows_typing = BooleanProperty(False)
-    """What was typed before it is told only with its answer."""
+    """It follows another overlay in which something was typed, which the flow gets only with this one's answer."""
 
     __events__ = ("on_cancel",)
 
-    def __init__(self, **kwargs) -> None:
+    def __init__(self, **kwargs: object) -> None:
         super().__init__(**kwargs)
         with self.canvas.before:
             Color(*rgba(INK, 0.55))
             self._shade = Rectangle()
         self.panel = Surface(size_hint=(None, None))
-        self._title = Words(face="bold", size_hint=(None, None), color=theme.ink("plain"))
+        self._title = TextLabel(face="bold", size_hint=(None, None), color=theme.ink("plain"))
         self._cancel = TapButton(icon="close", size_hint=(None, None))
         self._cancel.bind(on_tap=lambda *_: self.dispatch("on_cancel"))
         for part in (self.panel, self._title, self._cancel):
@@ -48,10 +53,10 @@ class Overlay(Widget):
         follow(self, self._place, "pos", "size", "title", "panel_width", "panel_height")
 
     def build(self) -> None:
-        """Add what stands in the panel; called once."""
+        """Add the contents of the panel; called once."""
 
     def on_cancel(self) -> None:
-        """For those who listen."""
+        """The default handler of the event."""
 
     def key(self, name: str, character: str) -> bool:
         """Take a key of a real keyboard: its name, and the character that it writes. True if it was used."""
@@ -60,22 +65,22 @@ class Overlay(Widget):
             return True
         return False
 
-    def on_touch_down(self, touch) -> bool:
+    def on_touch_down(self, touch: MotionEvent) -> bool:
         super().on_touch_down(touch)
         touch.ud[self] = not self.panel.collide_point(*touch.pos)
         return True
 
-    def on_touch_move(self, touch) -> bool:
+    def on_touch_move(self, touch: MotionEvent) -> bool:
         return super().on_touch_move(touch) or True
 
-    def on_touch_up(self, touch) -> bool:
+    def on_touch_up(self, touch: MotionEvent) -> bool:
         super().on_touch_up(touch)
         beside = touch.ud.get(self, False) and not self.panel.collide_point(*touch.pos)
         if beside and touch.grab_current is None:
             self.dispatch("on_cancel")
         return True
 
-    def _place(self, *_) -> None:
+    def _place(self, *_: object) -> None:
         self._shade.pos, self._shade.size = self.pos, self.size
         edge = theme.gap if not theme.small else theme.px(8)
         room = self.width - 2 * edge, self.height - 2 * edge
@@ -95,7 +100,7 @@ class Overlay(Widget):
         self.arrange(left, bottom, right - left, top - theme.touch - pad - bottom)
 
     def arrange(self, x: float, y: float, width: float, height: float) -> None:
-        """Place what stands in the panel below its title."""
+        """Place the contents of the panel in this area below the title."""
 
 
 class Picker(Overlay):
@@ -105,10 +110,9 @@ class Picker(Overlay):
         on_pick(key): one was tapped.
     """
 
-    rows = ListProperty([])
-    """Each a `Row`."""
+    rows: ListProperty[ListRow] = ListProperty([])
     columns = NumericProperty(0)
-    """0: two where the screen is broad, one where it is upright."""
+    """0: two, or one on an upright screen."""
 
     __events__ = ("on_pick",)
 
@@ -121,9 +125,9 @@ class Picker(Overlay):
         self._fill()
 
     def on_pick(self, key: str) -> None:
-        """For those who listen."""
+        """The default handler of the event."""
 
-    def _fill(self, *_) -> None:
+    def _fill(self, *_: object) -> None:
         self.list.rows = self.rows
 
     def arrange(self, x: float, y: float, width: float, height: float) -> None:
@@ -144,14 +148,14 @@ class Confirm(Overlay):
     yes_text = StringProperty("")
     no_text = StringProperty("")
     tone = StringProperty("berry")
-    """Of the yes."""
+    """Of the yes button."""
 
     __events__ = ("on_yes",)
 
     def build(self) -> None:
         self.panel_width, self.panel_height = 760, 380
         self._icon = Icon()
-        self._words = Words(flow="wrap", size_hint=(None, None), color=theme.ink("plain"))
+        self._words = TextLabel(flow="wrap", size_hint=(None, None), color=theme.ink("plain"))
         self._yes, self._no = TapButton(size_hint=(None, None)), TapButton(size_hint=(None, None))
         self._yes.bind(on_tap=lambda *_: self.dispatch("on_yes"))
         self._no.bind(on_tap=lambda *_: self.dispatch("on_cancel"))
@@ -161,7 +165,7 @@ class Confirm(Overlay):
             self.fbind(name, self._place)
 
     def on_yes(self) -> None:
-        """For those who listen."""
+        """The default handler of the event."""
 
     def key(self, name: str, character: str) -> bool:
         if name == "enter":

@@ -1,26 +1,31 @@
-"""Photos that are kept: small ones to tap, a large one over the frame, and what print may be, beside its cut-out."""
+"""Kept photos: small ones to tap, a large one as an overlay, and what the print on a label may say."""
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from kivy.graphics import Color, Rectangle
 from kivy.graphics.texture import Texture
 from kivy.properties import BooleanProperty, ListProperty, ObjectProperty, StringProperty
 from kivy.uix.widget import Widget
 
-from drivers.scanners.vision import UnreadablePictureError, cv2, unpack
+from drivers.scanners.vision import UnreadablePictureError, cv2, np, unpack
 from kiosk.locale import _
 from kiosk.ui.theme import follow, theme
 from kiosk.ui.widgets.buttons import TapButton
 from kiosk.ui.widgets.overlays import Overlay
 from kiosk.ui.widgets.surface import Surface, Touchable
-from kiosk.ui.widgets.words import Icon, Words
+from kiosk.ui.widgets.words import Icon, TextLabel
+
+if TYPE_CHECKING:
+    from kiosk.flows.label_offers import FieldOffer
 
 LARGEST = 1280
-"""No photo is shown wider than this."""
+"""No photo is shown wider than this, in pixels."""
 
 
 def texture_of(data: bytes | None, widest: float) -> Texture | None:
-    """A JPEG or PNG to be drawn at most so wide; None where it is none, or is broken."""
+    """A JPEG or PNG, scaled to at most this width; None without data, or if it cannot be read."""
     try:
         image = unpack(data, "photo") if data else None
     except UnreadablePictureError:
@@ -30,7 +35,7 @@ def texture_of(data: bytes | None, widest: float) -> Texture | None:
     scale = min(1.0, max(1.0, widest) / image.shape[1])
     if scale < 1:
         size = max(1, round(image.shape[1] * scale)), max(1, round(image.shape[0] * scale))
-        image = cv2.resize(image, size, interpolation=cv2.INTER_AREA)
+        image = cv2.resize(image, size, interpolation=cv2.INTER_AREA).astype(np.uint8, copy=False)
     form = "luminance" if image.ndim == 2 else "rgb"
     pixels = image if image.ndim == 2 else image[..., ::-1]
     texture = Texture.create(size=(image.shape[1], image.shape[0]), colorfmt=form)
@@ -40,12 +45,12 @@ def texture_of(data: bytes | None, widest: float) -> Texture | None:
 
 
 class Photograph(Widget):
-    """A picture from its bytes, as large as it fits; nothing of one that is broken: `broken` says so."""
+    """A picture from its bytes, as large as it fits. If it cannot be read, nothing is shown and `broken` is set."""
 
-    data = ObjectProperty(None, allownone=True)
+    data: ObjectProperty[bytes | None] = ObjectProperty(None, allownone=True)
     broken = BooleanProperty(False)
 
-    def __init__(self, **kwargs) -> None:
+    def __init__(self, **kwargs: object) -> None:
         super().__init__(**kwargs)
         self._loaded: tuple[bytes | None, int] | None = None
         self._texture: Texture | None = None
@@ -54,7 +59,7 @@ class Photograph(Widget):
             self._picture = Rectangle(size=(0, 0))
         follow(self, self._place, "pos", "size", "data")
 
-    def _place(self, *_) -> None:
+    def _place(self, *_: object) -> None:
         wanted = self.data, min(LARGEST, round(self.width))
         if wanted != self._loaded:
             self._loaded = wanted
@@ -71,19 +76,19 @@ class Photograph(Widget):
 
 
 class Thumb(Touchable, Surface):
-    """A small photo; of one that is lost, a crossed-out camera. Events: on_tap."""
+    """A small photo, or a crossed-out camera if the photo is lost. Events: on_tap."""
 
     name = StringProperty("")
-    data = ObjectProperty(None, allownone=True)
+    data: ObjectProperty[bytes | None] = ObjectProperty(None, allownone=True)
 
-    def __init__(self, **kwargs) -> None:
+    def __init__(self, **kwargs: object) -> None:
         super().__init__(**kwargs)
         self._photo, self._icon = Photograph(size_hint=(None, None)), Icon(icon="camera_warn")
         self.add_widget(self._photo)
         self.add_widget(self._icon)
         follow(self, self._place, "pos", "size", "data")
 
-    def _place(self, *_) -> None:
+    def _place(self, *_: object) -> None:
         self.radius = theme.px(8)
         edge = 4
         self._photo.data = self.data
@@ -100,26 +105,26 @@ class Thumb(Touchable, Surface):
 
 
 class ThumbStrip(Widget):
-    """Photos side by side. As wide as they need.
+    """Photos side by side; its width follows from their number.
 
     Events:
         on_pick(name): one was tapped.
     """
 
-    photos = ListProperty([])
+    photos: ListProperty[tuple[str, bytes | None]] = ListProperty([])
     """(name, bytes or None) of each."""
 
     __events__ = ("on_pick",)
 
-    def __init__(self, **kwargs) -> None:
+    def __init__(self, **kwargs: object) -> None:
         kwargs.setdefault("size_hint", (None, None))
         super().__init__(**kwargs)
         follow(self, self._place, "pos", "photos")
 
     def on_pick(self, name: str) -> None:
-        """For those who listen."""
+        """The default handler of the event."""
 
-    def _place(self, *_) -> None:
+    def _place(self, *_: object) -> None:
         wide, tall = theme.px(88 if theme.small else 112), theme.px(64 if theme.small else 72)
         self.size = len(self.photos) * (wide + theme.gap), tall
         while len(self.children) > len(self.photos):
@@ -128,19 +133,20 @@ class ThumbStrip(Widget):
             thumb = Thumb(size_hint=(None, None))
             thumb.bind(on_tap=lambda tapped: self.dispatch("on_pick", tapped.name))
             self.add_widget(thumb)
-        for at, (thumb, (name, data)) in enumerate(zip(self.children[::-1], self.photos, strict=True)):
+        thumbs = [one for one in self.children[::-1] if isinstance(one, Thumb)]
+        for at, (thumb, (name, data)) in enumerate(zip(thumbs, self.photos, strict=True)):
             thumb.name, thumb.data, thumb.size = name, data, (wide, tall)
             thumb.pos = round(self.x + at * (wide + theme.gap)), round(self.y)
 
 
 class PhotoView(Overlay):
-    """One photo as large as there is room, with its words; closed by the cross, or by a tap beside it.
+    """One photo as large as there is room, or `words` if it cannot be shown.
 
     Events:
-        on_remove: it is not to be kept.
+        on_remove: the button that removes it was tapped.
     """
 
-    data = ObjectProperty(None, allownone=True)
+    data: ObjectProperty[bytes | None] = ObjectProperty(None, allownone=True)
     words = StringProperty("")
     removable = BooleanProperty(False)
 
@@ -148,7 +154,7 @@ class PhotoView(Overlay):
 
     def build(self) -> None:
         self._photo = Photograph(size_hint=(None, None))
-        self._words = Words(flow="wrap", size_hint=(None, None), color=theme.ink("plain"))
+        self._words = TextLabel(flow="wrap", size_hint=(None, None), color=theme.ink("plain"))
         self._remove = TapButton(text=_("Take it away"), icon="trash", tone="danger", size_hint=(None, None))
         self._remove.bind(on_tap=lambda *_: self.dispatch("on_remove"))
         for part in (self._photo, self._words):
@@ -157,7 +163,7 @@ class PhotoView(Overlay):
             self.fbind(name, self._place)
 
     def on_remove(self) -> None:
-        """For those who listen."""
+        """The default handler of the event."""
 
     def arrange(self, x: float, y: float, width: float, height: float) -> None:
         if self.removable:
@@ -174,19 +180,19 @@ class PhotoView(Overlay):
 
 
 class OfferCard(Touchable, Surface):
-    """What print may be, beside its cut-out. Events: on_tap."""
+    """What a piece of print may say, beside a cut-out of the picture. Events: on_tap."""
 
-    offer = ObjectProperty(None, allownone=True)
+    offer: ObjectProperty[FieldOffer | None] = ObjectProperty(None, allownone=True)
 
-    def __init__(self, **kwargs) -> None:
+    def __init__(self, **kwargs: object) -> None:
         super().__init__(**kwargs)
         self._cutout, self._icon = Photograph(size_hint=(None, None)), Icon()
-        self._words, self._detail = Words(size_hint=(None, None)), Words(size_hint=(None, None))
+        self._words, self._detail = TextLabel(size_hint=(None, None)), TextLabel(size_hint=(None, None))
         for part in (self._cutout, self._words, self._detail, self._icon):
             self.add_widget(part)
         follow(self, self._place, "pos", "size", "offer")
 
-    def _place(self, *_) -> None:
+    def _place(self, *_: object) -> None:
         offer = self.offer
         if offer is None:
             return
@@ -206,7 +212,7 @@ class OfferCard(Touchable, Surface):
         (self._place_small if theme.small else self._place_beside)(inner, self._icon.x - inner)
 
     def _place_beside(self, inner: float, right: float) -> None:
-        """The cut-out at the left, the words at its right."""
+        """The cut-out at the left, the text at its right."""
         self._cutout.size = max(1, round(self.width * 0.4)), max(1, self.height - 2 * inner)
         self._cutout.pos = self.x + inner, self.y + inner
         left, middle = self._cutout.x + self._cutout.width + inner, self.y + self.height / 2
@@ -214,7 +220,7 @@ class OfferCard(Touchable, Surface):
         self._words.pos, self._detail.pos = (left, round(middle)), (left, round(middle - self._detail.height))
 
     def _place_small(self, inner: float, right: float) -> None:
-        """The cut-out above, so that a lot has the card's whole width."""
+        """The cut-out above the text, so that a lot has the whole width of the card."""
         left, tight = self.x + inner, theme.tight
         self._words.width = max(1, right - left)
         self._words.pos = left, round(self.y + tight)
@@ -227,13 +233,13 @@ class OfferCard(Touchable, Surface):
 
 
 class OfferSheet(Overlay):
-    """Lots and days that the print may say; each tap takes one, and the cross ends it.
+    """Lots and days that the print on a label may say. Each tap takes one; the cross closes the sheet.
 
     Events:
         on_pick(key): one was tapped.
     """
 
-    offers = ListProperty([])
+    offers: ListProperty[FieldOffer] = ListProperty([])
 
     __events__ = ("on_pick",)
 
@@ -242,7 +248,7 @@ class OfferSheet(Overlay):
         self.fbind("offers", self._place)
 
     def on_pick(self, key: str) -> None:
-        """For those who listen."""
+        """The default handler of the event."""
 
     def arrange(self, x: float, y: float, width: float, height: float) -> None:
         while len(self._cards) < len(self.offers):

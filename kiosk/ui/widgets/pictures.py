@@ -1,4 +1,4 @@
-"""Pictures: what the camera sees now, and the label that would be printed."""
+"""Pictures: the live picture of the camera, and the label that would be printed."""
 
 from __future__ import annotations
 
@@ -7,31 +7,31 @@ from kivy.graphics import BorderImage, Color, Line, Rectangle
 from kivy.graphics.texture import Texture
 from kivy.properties import BooleanProperty, ListProperty, NumericProperty, ObjectProperty, StringProperty
 from kivy.uix.widget import Widget
-from PIL.Image import Resampling
+from PIL.Image import Image, Resampling
 
 from kiosk.ui.palette import AIM, PAPER, rgba
 from kiosk.ui.plates import corners, plate
 from kiosk.ui.theme import follow, theme
 from kiosk.ui.widgets.buttons import Chip
 from kiosk.ui.widgets.surface import Surface, hide
-from kiosk.ui.widgets.words import Words
+from kiosk.ui.widgets.words import TextLabel
 
 DARK = "#2B2924"
 
 
 class LiveView(Widget):
-    """The camera's newest picture, where to aim, what was read, and a word about it."""
+    """The newest picture of the camera, with a frame to aim by, an outline of what was read, and a short text."""
 
     word = StringProperty("")
     tone = StringProperty("good")
     word_icon = StringProperty("")
     aim = BooleanProperty(True)
     waiting = StringProperty("")
-    """Words in place of a picture, as long as there is none."""
-    outline = ListProperty([])
-    """Four corners (x, y) of what was read, in pixels of the frame."""
+    """The text that is shown as long as there is no picture."""
+    outline: ListProperty[tuple[float, float]] = ListProperty([])
+    """The four corners (x, y) of the code that was read, in pixels of the camera's frame."""
 
-    def __init__(self, **kwargs) -> None:
+    def __init__(self, **kwargs: object) -> None:
         super().__init__(**kwargs)
         self._frame_size: tuple[int, int] | None = None
         with self.canvas:
@@ -42,13 +42,13 @@ class LiveView(Widget):
             Color(1, 1, 1, 1)
             self._aim, self._corners = BorderImage(), BorderImage()
         self._chip = Chip()
-        self._waiting = Words(color=(1, 1, 1, 1), halign="center", flow="wrap", size_hint=(None, None))
+        self._waiting = TextLabel(color=(1, 1, 1, 1), halign="center", flow="wrap", size_hint=(None, None))
         self.add_widget(self._waiting)
         self._chip.fbind("width", self._place)
         follow(self, self._place, "pos", "size", "word", "tone", "word_icon", "aim", "waiting", "outline")
 
     def show(self, image: np.ndarray | None) -> None:
-        """Show a frame: H x W grey, or H x W x 3 in OpenCV's order. None: there is no picture."""
+        """Show a frame: H x W grey, or H x W x 3 in OpenCV's order (blue first). None: there is no picture."""
         if image is None:
             self._frame_size, self._picture.texture = None, None
         else:
@@ -73,11 +73,11 @@ class LiveView(Widget):
         width, height = self._frame_size or (1, 1)
         return max(self.width / width, self.height / height)
 
-    def _place(self, *_) -> None:
+    def _place(self, *_: object) -> None:
         x, y, width, height = round(self.x), round(self.y), round(self.width), round(self.height)
         self._picture.pos, self._picture.size = (x, y), (width, height)
-        if self._frame_size and self._picture.texture:
-            self._crop(width, height)
+        if self._frame_size is not None and self._picture.texture:
+            self._crop(self._frame_size, width, height)
         radius = int(theme.radius)
         self._corners.texture, self._corners.border = corners(PAPER, radius), (radius,) * 4
         self._corners.pos, self._corners.size = (x, y), (width, height)
@@ -85,8 +85,8 @@ class LiveView(Widget):
         self._outline.points = self._outline_points()
         self._place_word(x, y, width, height)
 
-    def _crop(self, width: int, height: int) -> None:
-        frame_width, frame_height = self._frame_size
+    def _crop(self, frame_size: tuple[int, int], width: int, height: int) -> None:
+        frame_width, frame_height = frame_size
         scale = self._scale()
         across, down = width / scale / frame_width, height / scale / frame_height
         left, right = (1 - across) / 2, (1 + across) / 2
@@ -126,23 +126,23 @@ class LiveView(Widget):
 
 
 def _thinned(image: np.ndarray, width: float) -> np.ndarray:
-    """Leave out rows and columns that the view is too small to show."""
+    """Leave out rows and columns if the view is too small to show all of them."""
     step = max(1, int(image.shape[1] // max(1.0, width)))
     return image[::step, ::step]
 
 
 class LabelPreview(Surface):
-    """The very picture that goes to the printer, on a mount: dot for dot where it fits, else as large as it fits."""
+    """The picture as it goes to the printer: in whole pixels for each dot if it fits, else as large as fits."""
 
-    picture = ObjectProperty(None, allownone=True)
-    """A PIL image, 1-bit or grey."""
+    picture: ObjectProperty[Image | None] = ObjectProperty(None, allownone=True)
+    """1-bit or grey."""
     waiting = StringProperty("")
     margin = NumericProperty(16)
 
-    def __init__(self, **kwargs) -> None:
+    def __init__(self, **kwargs: object) -> None:
         kwargs.setdefault("tone", "mount")
         super().__init__(**kwargs)
-        self._waiting = Words(halign="center", flow="wrap", size_hint=(None, None), color=theme.ink("mount"))
+        self._waiting = TextLabel(halign="center", flow="wrap", size_hint=(None, None), color=theme.ink("mount"))
         with self.canvas:
             Color(1, 1, 1, 1)
             self._card = BorderImage()
@@ -152,11 +152,11 @@ class LabelPreview(Surface):
         self.fbind("picture", self._load)
         follow(self, self._place, "pos", "size", "waiting", "margin")
 
-    def _load(self, *_) -> None:
+    def _load(self, *_: object) -> None:
         self._shown = None
         self._place()
 
-    def _place(self, *_) -> None:
+    def _place(self, *_: object) -> None:
         self.radius = theme.radius
         self._waiting.text, self._waiting.size_px = "" if self.picture else self.waiting, theme.text
         self._waiting.width = max(1, self.width - 4 * self.margin)
@@ -169,19 +169,19 @@ class LabelPreview(Surface):
             return
         width, height = self.picture.size
         scale = min(room[0] / width, room[1] / height)
-        shown = self._write(int(scale) if scale >= 1 else scale)
+        shown = self._write(self.picture, int(scale) if scale >= 1 else scale)
         x, y = round(self.x + (self.width - shown[0]) / 2), round(self.y + (self.height - shown[1]) / 2)
         self._label.pos, self._label.size = (x, y), shown
         self._card.texture, self._card.border = plate("#FFFFFF", "#FFFFFF", 0, 8), (8, 8, 8, 8)
         self._card.pos, self._card.size = (x - edge, y - edge), (shown[0] + 2 * edge, shown[1] + 2 * edge)
 
-    def _write(self, scale: float) -> tuple[int, int]:
-        """Make the texture: the dots themselves, or their average where there is no room for each."""
-        width, height = self.picture.size
+    def _write(self, picture: Image, scale: float) -> tuple[int, int]:
+        """Make the texture: the dots themselves, or averages if there is no room for each. Returns the drawn size."""
+        width, height = picture.size
         shown = round(width * scale), round(height * scale)
         if shown != self._shown:
             self._shown = shown
-            grey = self.picture.convert("L")
+            grey = picture.convert("L")
             grey = grey if scale >= 1 else grey.resize(shown, Resampling.LANCZOS)
             texture = Texture.create(size=grey.size, colorfmt="luminance")
             texture.mag_filter = texture.min_filter = "nearest"

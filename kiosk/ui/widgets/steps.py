@@ -1,4 +1,4 @@
-"""The steps of a batch: what is done, where we are, what is to come."""
+"""The steps of a batch: what is done, which step is the current one, and what is to come."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from kiosk.locale import _
 from kiosk.ui.palette import AMBER, BERRY, LEAF, LINE, RED, SOFT, rgba
 from kiosk.ui.theme import follow, theme
 from kiosk.ui.widgets.surface import Surface, Touchable
-from kiosk.ui.widgets.words import Icon, Words
+from kiosk.ui.widgets.words import Icon, TextLabel
 from kiosk.ui.writing import width_of
 
 LOOKS = {
@@ -23,36 +23,38 @@ LOOKS = {
     "before": ("up", SOFT),
     "after": ("down", SOFT),
 }
-
-
+"""The icon and colour of each state."""
 OVER = ("done", "outside", "left out", "left early")
+"""The states of a step that is finished."""
 
 
 @dataclass(frozen=True)
 class Step:
-    """One step: its name, its amount, and whether it is `done`; `outside`, `left out` or `left early` (over, and not
-    as it should be); `now` or `todo`."""
+    """One step: its name, its amount, and its state.
+
+    The state is `done`; `outside`, `left out` or `left early` (finished, but not as it should be); `now` or `todo`.
+    """
 
     name: str
     amount: str = ""
     state: str = "todo"
 
 
-class StepRow(Surface):
+class StepListItem(Surface):
     """One step as it is drawn."""
 
     step = ObjectProperty(Step(""))
 
-    def __init__(self, **kwargs) -> None:
+    def __init__(self, **kwargs: object) -> None:
         kwargs.setdefault("tone", "none")
         super().__init__(**kwargs)
-        self._icon, self._name = Icon(), Words(size_hint=(None, None))
-        self._amount = Words(flow="hug", color=rgba(SOFT))
+        self._icon, self._name = Icon(), TextLabel(size_hint=(None, None))
+        self._amount = TextLabel(flow="hug", color=rgba(SOFT))
         for part in (self._icon, self._name, self._amount):
             self.add_widget(part)
         follow(self, self._place, "pos", "size", "step")
 
-    def _place(self, *_) -> None:
+    def _place(self, *_: object) -> None:
         step: Step = self.step
         now = step.state == "now"
         self.tone, self.chosen, self.radius = "white" if now else "none", now, theme.corner
@@ -67,31 +69,31 @@ class StepRow(Surface):
         self._name.text, self._name.size_px, self._name.least = step.name, theme.item, theme.label
         self._name.face, self._name.color = "bold" if now else "medium", theme.ink("plain")
         wide = self._amount.x - 12 - left
-        if width_of(step.name, self._name.face, theme.label) > wide:  # what it is called comes first
+        if width_of(step.name, self._name.face, theme.label) > wide:  # the name is more important than the amount
             self._amount.text, wide = "", self.x + self.width - margin - left
         self._name.width = max(1, wide)
         self._name.pos = left, round(middle - self._name.height / 2)
 
 
 class StepList(Touchable, Surface):
-    """The steps in a card. Where not all fit, those around the current one are shown, and rows that tell of the rest;
-    a tap anywhere shows the next ones, and after the last again the current one.
+    """The steps in a card. If not all fit, those around the current step are shown, with rows that count the others; a
+    tap anywhere shows the next ones, and after the last ones the current step again.
 
-    `compact` shows one row: the current step, and its number of how many.
+    `compact` shows one row: the current step, its number, and how many there are.
     """
 
-    steps = ListProperty([])
+    steps: ListProperty[Step] = ListProperty([])
     compact = BooleanProperty(False)
     first = NumericProperty(-1)
     """The first step that is shown; -1: follow the current one."""
 
-    def __init__(self, **kwargs) -> None:
-        self._pool: list[StepRow] = []
+    def __init__(self, **kwargs: object) -> None:
+        self._pool: list[StepListItem] = []
         self._start = self._fitting = 0
         super().__init__(**kwargs)
         follow(self, self._place, "pos", "size", "steps", "compact", "first")
 
-    def on_steps(self, *_) -> None:
+    def on_steps(self, *_: object) -> None:
         self.first = -1
 
     def on_tap(self) -> None:
@@ -100,10 +102,10 @@ class StepList(Touchable, Surface):
 
     @property
     def current(self) -> int:
-        """Where we are; past the last step when all are done."""
+        """The index of the current step; the number of steps if all are finished."""
         return next((i for i, step in enumerate(self.steps) if step.state not in OVER), len(self.steps))
 
-    def _place(self, *_) -> None:
+    def _place(self, *_: object) -> None:
         self.radius = theme.radius
         pad = 0 if self.compact else theme.px(16 if not theme.small else 8)
         tall = self.height if self.compact else theme.px(60 if not theme.small else 52)
@@ -138,9 +140,9 @@ class StepList(Touchable, Surface):
             shown[-1] = Step(_("{count} more").format(count=after + 1), "", "after")
         return shown
 
-    def _row(self, place: int) -> StepRow:
+    def _row(self, place: int) -> StepListItem:
         while len(self._pool) <= place:
-            row = StepRow(size_hint=(None, None))
+            row = StepListItem(size_hint=(None, None))
             self._pool.append(row)
         row = self._pool[place]
         if row.parent is None:

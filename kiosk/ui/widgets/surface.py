@@ -1,6 +1,8 @@
-"""The ground that widgets stand on, and how they take a touch."""
+"""The background of widgets, and how they take a touch."""
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from kivy.graphics import BorderImage, Color
 from kivy.properties import BooleanProperty, NumericProperty, OptionProperty
@@ -10,23 +12,26 @@ from kivy.uix.widget import Widget
 from kiosk.ui.palette import BERRY, TONES, pressed
 from kiosk.ui.plates import plate
 
+if TYPE_CHECKING:
+    from kivy.input.motionevent import MotionEvent
+
 
 def hide(picture: BorderImage) -> None:
-    """Draw nothing: with a border, even a picture of no size shows its corners."""
+    """Make a picture invisible. With a border, even one of no size would show its corners."""
     picture.border, picture.size = (0, 0, 0, 0), (0, 0)
 
 
 class Surface(Widget):
-    """A rounded ground in a tone. Mix it into a layout."""
+    """A rounded background in a tone, as a mix-in for widgets and layouts."""
 
     tone = OptionProperty("plain", options=[*TONES, "none"])
     radius = NumericProperty(18)
     border = NumericProperty(2)
     pressed = BooleanProperty(False)
     chosen = BooleanProperty(False)
-    """Drawn with the berry border: it needs a person, or it is where we are."""
+    """Drawn with the berry border: it needs an answer, or it is the current one."""
 
-    def __init__(self, **kwargs) -> None:
+    def __init__(self, **kwargs: object) -> None:
         super().__init__(**kwargs)
         with self.canvas.before:
             Color(1, 1, 1, 1)
@@ -39,13 +44,13 @@ class Surface(Widget):
         """The tone that is drawn now."""
         return self.tone
 
-    def _draw_ground(self, *_) -> None:
+    def _draw_ground(self, *_: object) -> None:
         ground = self._ground
         name = self.shown_tone()
         if name == "none" and not self.pressed:
             hide(ground)
             return
-        # Kivy's `right` and `top` may still be those of the old size while a size is being announced.
+        # Kivy's `right` and `top` may still be those of the old size while a new size is being set.
         x, y, right, top = (round(edge) for edge in (self.x, self.y, self.x + self.width, self.y + self.height))
         radius = int(max(1, min(self.radius, (right - x) // 2, (top - y) // 2)))
         tone = TONES["paper" if name == "none" else name]
@@ -57,22 +62,22 @@ class Surface(Widget):
 
 
 class Touchable(Widget):
-    """Answers a finger when it is lifted where it was put down; shows it while it is down.
+    """Is tapped by a finger that is lifted where it was put down; looks pressed while the finger is down.
 
     Events:
-        on_tap: the finger was lifted inside.
+        on_tap: the finger was lifted inside the widget.
     """
 
     pressed = BooleanProperty(False)
     live = BooleanProperty(True)
-    """Whether a tap does anything. A widget that is not live still keeps the tap from what lies below it."""
+    """Whether a tap does anything. A widget that is not live still keeps the tap from the widgets below it."""
 
     __events__ = ("on_tap",)
 
     def on_tap(self) -> None:
-        """For those who listen."""
+        """The default handler of the event."""
 
-    def on_touch_down(self, touch) -> bool:
+    def on_touch_down(self, touch: MotionEvent) -> bool:
         if not self.collide_point(*touch.pos) or ("button" in touch.profile and touch.button.startswith("scroll")):
             return False
         if super().on_touch_down(touch):
@@ -82,13 +87,13 @@ class Touchable(Widget):
             self.pressed = True
         return True
 
-    def on_touch_move(self, touch) -> bool:
+    def on_touch_move(self, touch: MotionEvent) -> bool:
         if touch.grab_current is not self:
             return super().on_touch_move(touch)
         self.pressed = self.collide_point(*touch.pos)
         return True
 
-    def on_touch_up(self, touch) -> bool:
+    def on_touch_up(self, touch: MotionEvent) -> bool:
         if touch.grab_current is not self:
             return super().on_touch_up(touch)
         touch.ungrab(self)
@@ -99,7 +104,7 @@ class Touchable(Widget):
 
 
 class Card(Surface, BoxLayout):
-    """A ground that lays out what stands on it."""
+    """A background that lays out its children in a row or column."""
 
 
 class TapCard(Touchable, Surface, BoxLayout):

@@ -1,7 +1,8 @@
-"""The top of the frame: where I am, the batch, the devices, the clock, who is cooking."""
+"""The top of the frame: the title, the batch, the devices, the clock, and who is cooking."""
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 
 from kivy.lang import Builder
@@ -17,32 +18,42 @@ from kivy.uix.widget import Widget
 from kiosk.ui.palette import AMBER, BERRY, CARD, LEAF, LINE, SOFT, rgba
 from kiosk.ui.theme import follow, theme
 from kiosk.ui.widgets.surface import Surface, TapCard, Touchable
-from kiosk.ui.widgets.words import Words
+from kiosk.ui.widgets.words import TextLabel
+
+
+class Device(StrEnum):
+    """The devices with a light in the top bar."""
+
+    PRINTER = "printer"
+    SCANNER = "scanner"
+    SCALE = "scale"
+
 
 LIGHT_ICONS = {
-    "printer": {"ok": "printer_ok", "warn": "printer_warn", "unknown": "printer"},
-    "scanner": {"ok": "scan", "warn": "scan_warn"},
-    "scale": {"ok": "scale", "warn": "scale_warn"},
+    Device.PRINTER: {"ok": "printer_ok", "warn": "printer_warn", "unknown": "printer"},
+    Device.SCANNER: {"ok": "scan", "warn": "scan_warn"},
+    Device.SCALE: {"ok": "scale", "warn": "scale_warn"},
 }
+"""The icon of each device, by the state of its light."""
 
 
 class DeviceLight(Touchable, FloatLayout):
-    """One device: green when it can be counted on, amber with another icon when not, grey
-    before it has said how it is. Events: on_tap."""
+    """The light of one device: green if the device works, amber with another icon if it does not, grey before its state
+    is known. Events: on_tap."""
 
-    device = OptionProperty("printer", options=list(LIGHT_ICONS))
+    device = OptionProperty(Device.PRINTER, options=list(LIGHT_ICONS))
     state = OptionProperty("ok", options=["ok", "warn", "unknown", "none"])
     icon = StringProperty("printer_ok")
     ink = ColorProperty(rgba(LEAF))
 
-    def on_device(self, *_) -> None:
+    def on_device(self, *_: object) -> None:
         self._show()
 
-    def on_state(self, *_) -> None:
+    def on_state(self, *_: object) -> None:
         self._show()
 
     def _show(self) -> None:
-        self.icon = LIGHT_ICONS[self.device].get(self.state, "")
+        self.icon = LIGHT_ICONS[Device(self.device)].get(self.state, "")
         self.ink = rgba({"warn": AMBER, "unknown": SOFT}.get(self.state, LEAF))
 
 
@@ -60,13 +71,13 @@ class CookChip(TapCard):
     initials = StringProperty("")
 
     def collide_point(self, x: float, y: float) -> bool:
-        """Drawn lower than a finger needs; it is touched on the bar above and below it as well."""
+        """The chip is drawn too low for a finger, so it can also be touched above and below."""
         beyond = max(0.0, (theme.touch - self.height) / 2)
         return self.x <= x <= self.x + self.width and self.y - beyond <= y <= self.y + self.height + beyond
 
 
 class TopBar(Widget):
-    """Where I am, the batch number, the device lights, the clock, who is cooking."""
+    """The title, the batch number, the device lights, the clock, and who is cooking."""
 
     title = StringProperty("")
     batch = StringProperty("")
@@ -76,25 +87,25 @@ class TopBar(Widget):
     ground = ColorProperty(rgba(CARD))
     line = ColorProperty(rgba(LINE))
 
-    def __init__(self, **kwargs) -> None:
+    def __init__(self, **kwargs: object) -> None:
         super().__init__(**kwargs)
-        self._title = Words(face="bold", color=theme.ink("plain"), size_hint=(None, None))
-        self._batch = Words(face="monobold", color=rgba(BERRY), flow="hug")
-        self._clock = Words(color=rgba(SOFT), flow="hug")
-        self.lights = {name: DeviceLight(device=name) for name in LIGHT_ICONS}
+        self._title = TextLabel(face="bold", color=theme.ink("plain"), size_hint=(None, None))
+        self._batch = TextLabel(face="monobold", color=rgba(BERRY), flow="hug")
+        self._clock = TextLabel(color=rgba(SOFT), flow="hug")
+        self.lights = {device: DeviceLight(device=device) for device in Device}
         self.cook = CookChip(text=self.cook_name, initials=self.cook_initials)
         self.bind(cook_name=self.cook.setter("text"), cook_initials=self.cook.setter("initials"))
         for part in (self._title, self._batch, self._clock, *self.lights.values(), self.cook):
             self.add_widget(part)
-        watched = [(self, ("pos", "size", "title", "batch", "clock")), (self.cook, ("size", "text"))]
-        watched += [(self._batch, ("size",)), (self._clock, ("size",))]
+        watched: list[tuple[Widget, tuple[str, ...]]] = [(self, ("pos", "size", "title", "batch", "clock"))]
+        watched += [(self.cook, ("size", "text")), (self._batch, ("size",)), (self._clock, ("size",))]
         watched += [(light, ("state",)) for light in self.lights.values()]
         for source, names in watched:
             for name in names:
                 source.fbind(name, self._place)
         follow(self, self._place)
 
-    def _place(self, *_) -> None:
+    def _place(self, *_: object) -> None:
         self._title.text, self._batch.text = self.title, self.batch
         self._clock.text = self.clock.rpartition(" · ")[2] if theme.small else self.clock
         self._title.size_px, self._title.least = theme.title, theme.label
@@ -120,7 +131,7 @@ class TopBar(Widget):
         return [self.cook, self._clock, *lights, *([self._batch] if batch and self.batch else [])]
 
     def _place_right(self, parts: list[Widget], middle: float) -> float:
-        right = self.x + self.width - theme.pad
+        right: float = self.x + self.width - theme.pad
         for part in parts:
             if part is self._batch:
                 right -= theme.px(4 if theme.small else 12)

@@ -1,10 +1,12 @@
-"""Text and icons. Text from outside is data: no markup is ever read from it.
+"""Text and icons. Markup in a text is never interpreted, as the text may come from outside.
 
-Kivy's own label draws its text a moment after it was given, so that whoever places things by its size places them
-twice; and it draws the same word anew each time. These know their size at once and take their pictures from a store.
+Kivy's own label draws its text one frame late, so that whatever is placed by its size must be placed twice; and it
+draws the same word again each time. These widgets know their size at once, and their textures are cached.
 """
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from kivy.graphics import Color, Rectangle
 from kivy.properties import ColorProperty, NumericProperty, OptionProperty, StringProperty
@@ -14,12 +16,15 @@ from kiosk.ui.icons import glyph
 from kiosk.ui.theme import FACES
 from kiosk.ui.writing import line_height, paragraph, shortened, width_of, written
 
+if TYPE_CHECKING:
+    from kivy.graphics.texture import Texture
 
-class Words(Widget):
+
+class TextLabel(Widget):
     """Text in one of the kiosk's faces.
 
-    `flow` says how it takes room: `line` keeps to one line as wide as it is given, shrinking down to `least` px and
-    then ending in an ellipsis; `wrap` breaks lines and grows downward; `hug` is as large as its text.
+    `flow` says how it is laid out: `line` is one line of the given width, which shrinks down to `least` px and then
+    ends in an ellipsis; `wrap` breaks lines and grows in height; `hug` is as large as its text.
     """
 
     text = StringProperty("")
@@ -27,13 +32,13 @@ class Words(Widget):
     flow = OptionProperty("line", options=["line", "wrap", "hug"])
     size_px = NumericProperty(22)
     least = NumericProperty(0)
-    """Smallest size in px that a line may shrink to; 0: it does not shrink."""
+    """The smallest size in px to which a line may shrink; 0: it does not shrink."""
     most_lines = NumericProperty(0)
     """How many lines `wrap` may take, the last ending in an ellipsis; 0: as many as it needs."""
     halign = OptionProperty("left", options=["left", "center", "right"])
     color = ColorProperty([0, 0, 0, 1])
 
-    def __init__(self, **kwargs) -> None:
+    def __init__(self, **kwargs: object) -> None:
         super().__init__(**kwargs)
         with self.canvas:
             self._ink = Color(*self.color)
@@ -45,10 +50,10 @@ class Words(Widget):
         self.fbind("height", self._put)
         self._write()
 
-    def _tint(self, *_) -> None:
+    def _tint(self, *_: object) -> None:
         self._ink.rgba = self.color
 
-    def _write(self, *_) -> None:
+    def _write(self, *_: object) -> None:
         if self.flow == "hug":
             self.size_hint = None, None
         else:
@@ -61,7 +66,7 @@ class Words(Widget):
             self.width = made.width if made else 0
         self._put()
 
-    def _made(self):
+    def _made(self) -> Texture:
         size = round(self.size_px)
         if self.flow == "hug" or self.width <= 1:
             return written(self.text, self.face, size)
@@ -71,7 +76,7 @@ class Words(Widget):
         if wide > self.width and self.least:
             size = max(round(self.least), int(size * self.width / wide))
             wide = width_of(self.text, self.face, size)
-            while wide > self.width and size > self.least:  # whole pixels: a size may be wider than its share
+            while wide > self.width and size > self.least:  # sizes are whole pixels: the proportion is not exact
                 size -= 1
                 wide = width_of(self.text, self.face, size)
         if wide > self.width:
@@ -80,23 +85,23 @@ class Words(Widget):
 
     @property
     def written_width(self) -> float:
-        """How wide the text itself is, as it is drawn now."""
+        """How wide the text is as it is drawn now."""
         return self._picture.size[0]
 
-    def _put(self, *_) -> None:
+    def _put(self, *_: object) -> None:
         left_over = self.width - self._picture.size[0]
         indent = {"left": 0, "center": left_over / 2, "right": left_over}[self.halign]
         self._picture.pos = round(self.x + indent), round(self.y + (self.height - self._picture.size[1]) / 2)
 
 
 class Icon(Widget):
-    """One icon, `size_px` square; without a name it takes no room."""
+    """One icon, `size_px` square; without a name its size is 0."""
 
     icon = StringProperty("")
     size_px = NumericProperty(32)
     color = ColorProperty([0, 0, 0, 1])
 
-    def __init__(self, **kwargs) -> None:
+    def __init__(self, **kwargs: object) -> None:
         super().__init__(size_hint=(None, None), **kwargs)
         with self.canvas:
             self._ink = Color(*self.color)
@@ -107,16 +112,16 @@ class Icon(Widget):
         self.fbind("pos", self._put)
         self._write()
 
-    def _tint(self, *_) -> None:
+    def _tint(self, *_: object) -> None:
         self._ink.rgba = self.color
 
-    def _write(self, *_) -> None:
+    def _write(self, *_: object) -> None:
         made = written(glyph(self.icon), "icons", round(self.size_px)) if self.icon else None
         self._picture.texture = made
         self._picture.size = made.size if made else (0, 0)
         self.size = (self.size_px, self.size_px) if made else (0, 0)
         self._put()
 
-    def _put(self, *_) -> None:
+    def _put(self, *_: object) -> None:
         width, height = self._picture.size
         self._picture.pos = round(self.x + (self.width - width) / 2), round(self.y + (self.height - height) / 2)

@@ -21,7 +21,7 @@ WIDTHS = (464, 400, 384, 696, 576, 1, 7, 8, 9, 12, 463, 465, 401, 255, 693)  # d
 def label_pictures() -> tuple[Image.Image, ...]:
     jars = [jar_label(batch(), unit, KITCHEN) for unit in (1, 17, 36)]
     pictures = [render(jar, LabelSize.parse("58x40"), 203) for jar in jars]
-    pictures += [render(bag_tag(BERRIES, KITCHEN), LabelSize.parse(size), 203) for size in ("50x30", "58x40")]
+    pictures += [render(bag_tag(BERRIES), LabelSize.parse(size), 203) for size in ("50x30", "58x40")]
     return (*pictures, render(jars[0], LabelSize.parse("58x40"), 300))
 
 

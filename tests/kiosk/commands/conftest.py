@@ -9,7 +9,7 @@ import pytest
 
 from db import Books, ManualClock
 from kiosk.commands.app import main
-from kiosk.example import fill
+from kiosk.settings.example import fill
 
 
 @dataclass(frozen=True)

@@ -58,7 +58,7 @@ def test_every_key_of_an_export_is_told(jarmark, march, tmp_path):
 
 
 def test_every_key_of_an_import_is_told(jarmark, tmp_path):
-    sheets = Path(__file__).parents[3] / "kiosk" / "example" / "csv"
+    sheets = Path(__file__).parents[3] / "kiosk" / "settings" / "example" / "csv"
     for more in (("--check",), ()):
         answer = json.loads(jarmark("--books", tmp_path / "new.db", "import", sheets, *more, "--json").answer)
         assert keys_of(answer) - told() == set()

@@ -8,7 +8,7 @@ import shutil
 import pytest
 
 from db import Books
-from db.home import this_machine
+from db.store.home import this_machine
 from tests.db.kitchen import new_kitchen
 
 

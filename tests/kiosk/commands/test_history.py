@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk import example
+from kiosk.settings import example
 
 SHEETS = Path(example.__file__).parent / "csv"
 

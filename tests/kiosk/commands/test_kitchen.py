@@ -6,7 +6,7 @@ import pytest
 
 from db import Books
 from kiosk.commands.app import main
-from kiosk.example import SHEET
+from kiosk.settings.example import SHEET
 
 BAD = {
     "unknown ingredient": (

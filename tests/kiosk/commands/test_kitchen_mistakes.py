@@ -9,7 +9,8 @@ import pytest
 
 from db import Books, Quantity
 from kiosk.commands.app import main
-from kiosk.kitchen_sheet import Kitchen, SheetReader, load
+from kiosk.settings.kitchen_sheet import SheetReader, load
+from kiosk.settings.sheet_values import LocalUnits
 
 HEAD = 'ingredients = [{name = "moss"}, {name = "fern"}]\n'
 PRODUCT = (
@@ -173,7 +174,7 @@ def test_a_price_without_a_currency_is_in_the_kitchens(tmp_path, currency, writt
     sheet = tmp_path / "sheet.toml"
     sheet.write_text(HEAD + PRODUCT.replace("keeps_days", f'price = "{written}"\nkeeps_days'), encoding="utf-8")
     with Books.open(tmp_path / "books.db") as books:
-        SheetReader(books, load(sheet, Kitchen(currency))).record()
+        SheetReader(books, load(sheet, LocalUnits(currency))).record()
         assert books.products()[0].price.currency == kept
 
 

@@ -14,7 +14,7 @@ from drivers.label_size import LabelSize, LabelSizeError
 from drivers.registry import printer_address
 from drivers.urls import DeviceUrl
 from kiosk import bootstrap
-from kiosk.config import Settings, SettingsError, parse
+from kiosk.settings.config import Settings, SettingsError, parse
 
 OTHER = LabelSize(99, 99)
 

@@ -74,7 +74,7 @@ CALLS = {
     "merge": ("merge",),
     "a label": ("label", "--batch", BATCH, "--unit", "17", "--png", "{folder}/jar.png"),
     "the journal": ("export", "journal", "{folder}/j.jsonl"),
-    "a sheet": ("kitchen", "kiosk/example/kitchen.toml"),
+    "a sheet": ("kitchen", "kiosk/settings/example/kitchen.toml"),
     "a wrong sheet": ("kitchen", "{folder}/wrong.toml"),
     "sheets": ("import", "{folder}/sheets", "--check"),
     "wrong sheets": ("import", "{folder}/bad", "--check"),

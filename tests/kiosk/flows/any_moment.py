@@ -20,11 +20,12 @@ from kiosk.flows.choose_recipe import StartFlow
 from kiosk.flows.confirm_day import ConfirmDayFlow
 from kiosk.flows.cook import CookFlow
 from kiosk.flows.more import MoreFlow
-from kiosk.flows.print_labels import Action, LabelsFlow
+from kiosk.flows.print_labels import LabelsFlow, PrintAction
 from kiosk.flows.recall import RecallFlow
 from kiosk.flows.receive import ReceiveFlow
 from kiosk.flows.send_out import SendOutFlow
-from kiosk.flows.stove import Ask
+from kiosk.flows.stove import StepQuestion
+from kiosk.flows.what_it_contains import MADE_OF
 
 ALL = frozenset({"*"})
 """Of `Tap.sets`: whatever was entered may be gone then, since a person said so."""
@@ -143,7 +144,7 @@ def _receive(flow: Any, view: Any, rng: random.Random) -> Iterator[Tap]:
     for photo in view.photos:
         yield _tap("take_away_photo", flow.take_away_photo, photo.name, sets=f"photo:{photo.name}", over=True)
     if view.allergens_open:
-        name = rng.choice(flow.allergen_choices()).key
+        name = rng.choice(_allergens(flow))
         yield _tap("toggle_allergen", flow.toggle_allergen, name, sets="allergens said", over=True)
         yield _tap("say_contents", flow.say_contents, rng.choice(_answers(flow)), sets="allergens said", over=True)
         # Of another list it is asked anew what it contains; what was tapped stays tapped.
@@ -161,6 +162,10 @@ def _receive(flow: Any, view: Any, rng: random.Random) -> Iterator[Tap]:
         for _often in range(4):
             yield _tap("save", flow.save, facts=facts, sets="*")
         yield _tap("save_and_print", flow.save_and_print, facts=facts, sets="*")
+
+
+def _allergens(flow: Any) -> list[str]:
+    return [one.key for one in flow.question().answers() if not one.ends and one.key != MADE_OF]
 
 
 def _answers(flow: Any) -> list[str]:
@@ -216,9 +221,11 @@ def _process(flow: Any, view: Any, rng: random.Random) -> Iterator[Tap]:
     stove = flow.stove
     read = partial(_tap, "read", stove.read, rng.choice(FIGURES), facts="reading-taken step-marked", over=True)
     ways = {
-        Ask.READING: [read],
-        Ask.EARLY: [partial(_tap, "leave_early", stove.leave_early, facts="note-written step-marked", over=True)],
-        Ask.OUTSIDE: [
+        StepQuestion.READING: [read],
+        StepQuestion.EARLY: [
+            partial(_tap, "leave_early", stove.leave_early, facts="note-written step-marked", over=True)
+        ],
+        StepQuestion.OUTSIDE: [
             read,
             partial(
                 _tap, "hold_and_go_on", stove.hold_and_go_on, facts="batch-held step-marked note-written", over=True
@@ -267,19 +274,19 @@ def _batches(flow: Any, view: Any, rng: random.Random) -> Iterator[Tap]:
 
 
 def _labels(flow: Any, view: Any, rng: random.Random) -> Iterator[Tap]:
-    if view.action is Action.LOOK:
+    if view.action is PrintAction.LOOK:
         name = rng.choice([one.key for one in flow.question().answers() if not one.ends])
         yield _tap("toggle_allergen", flow.toggle_allergen, name, sets="contains", over=True)
         yield _tap("set_made_of", flow.set_made_of, "milk, salt", over=True)
         yield _tap("say_contents", flow.say_contents, rng.choice(_answers(flow)), sets="*",
                    facts="lot-corrected ingredient-changed", over=True)  # fmt: skip
-    elif view.action not in (Action.PRINTING, Action.WAITING):
+    elif view.action not in (PrintAction.PRINTING, PrintAction.WAITING):
         yield _tap("primary", flow.primary, facts="label-answered labels-reprinted", sets="*")
-    if view.action is Action.ANSWER:
+    if view.action is PrintAction.ANSWER:
         yield _tap("no", partial(flow.answer, came_out=False), facts="label-answered")
-    if view.action is Action.ANYWAY:
+    if view.action is PrintAction.ANYWAY:
         yield _tap("leave_it", flow.leave_it)
-    if view.action in (Action.PRINTING, Action.WAITING):
+    if view.action in (PrintAction.PRINTING, PrintAction.WAITING):
         yield _tap("stop", flow.stop)
     if view.printed:
         unit = rng.choice(view.tiles).unit

@@ -12,11 +12,11 @@ import pytest
 
 from db import ManualClock
 from drivers.scanners.base import Scan
-from drivers.urls import DeviceUrl
-from kiosk import example
+from drivers.urls import DeviceUrl, device_urls
 from kiosk.bootstrap import build, open_books
-from kiosk.config import Kitchen, Settings
 from kiosk.flows.base import Place
+from kiosk.settings import example
+from kiosk.settings.config import Kitchen, Settings
 
 PATIENCE_S = 20
 HILL_KITCHEN = Kitchen(name="Hill Kitchen", address="12 Mill Lane, Dorset VT 05251", statement="Made in a home kitchen")
@@ -39,7 +39,7 @@ class Day:
             data_dir=folder,
             books=folder / "books.db",
             printer=DeviceUrl.parse(printer) if printer else None,
-            scanners=scanners,
+            scanners=device_urls(*scanners),
         )
         self._fill()
         self._open()

@@ -24,7 +24,8 @@ from drivers.printers.links import Link, SerialLink, TcpLink
 from drivers.printers.printer import LinkedPrinter
 from drivers.printers.virtual import UnpluggedError, VirtualPrinter
 from drivers.printers.virtual_server import VirtualPrinterServer
-from kiosk.flows.press import Doing, Press, PressState
+from kiosk.flows.press import Press
+from kiosk.flows.press_state import Doing, PressState
 from tests.kiosk.flows.numbered import WIDTH, numbered, unit_of
 
 UNITS = 36

@@ -13,7 +13,8 @@ from drivers.printers.base import LabelPrinter, Model
 from drivers.printers.escpos import EscPos
 from drivers.printers.links import SerialLink
 from drivers.printers.printer import LinkedPrinter
-from kiosk.flows.press import Doing, Press
+from kiosk.flows.press import Press
+from kiosk.flows.press_state import Doing
 
 WIDTH, HEIGHT = 464, 2400
 """A label longer than what a pseudo-terminal holds by itself (64 kB), so that it can be cut in its middle."""

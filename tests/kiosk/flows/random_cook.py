@@ -16,11 +16,11 @@ from typing import Any
 
 import apsw
 
-from db import Quantity, Standing
+from db import ClockTrust, Quantity
 from drivers.scanners.arrival import scan_of_characters
 from drivers.scanners.base import Scan
-from kiosk import example
 from kiosk.flows.base import Flow, Offer, Place
+from kiosk.settings import example
 from tests.kiosk.flows.any_moment import ALL, Tap, entries, taps_of
 
 PRESS = {"labels-confirmed", "label-unsure", "label-said", "text-kept"}
@@ -163,7 +163,7 @@ class RandomCook:
         flow, before = self.flow, entries(self.flow)
         day = any(key in before for key in ("day", "time"))
         if self.rng.random() < self.wrong_clock:
-            self.day.clock.standing = Standing.LOOSE
+            self.day.clock.standing = ClockTrust.LOOSE
             self.day.clock.boot("another", self.rng.choice(WRONG_CLOCKS))
         self.day.restart()
         self.new_facts()

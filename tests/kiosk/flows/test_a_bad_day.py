@@ -14,13 +14,13 @@ import zxingcpp
 from db import Books, BooksReadOnlyError
 from drivers.printers.virtual import Faults
 from drivers.printers.virtual_server import VirtualPrinterServer
-from drivers.urls import DeviceUrl
+from drivers.urls import DeviceUrl, device_urls
 from kiosk.bootstrap import build
-from kiosk.demo.camera_folder import CameraFolder
-from kiosk.demo.photos import Pose, barcode, photograph
 from kiosk.flows.base import Place, Tone
 from kiosk.flows.counter import Light
-from kiosk.flows.print_labels import Action
+from kiosk.flows.print_labels import PrintAction
+from kiosk.settings.example.camera_folder import CameraFolder
+from kiosk.settings.example.photos import Pose, barcode, photograph
 from tests.kiosk.flows.conftest import PATIENCE_S
 
 
@@ -30,7 +30,7 @@ def full_disk(day):
 
     def fill(full):
         limit = 1 if full else 1_000_000_000
-        day.books._writer.do(lambda rows: rows.value(f"PRAGMA max_page_count = {limit}"))
+        day.books._writer.do(lambda session: session.value(f"PRAGMA max_page_count = {limit}"))
 
     return fill
 
@@ -74,7 +74,7 @@ def test_a_printer_that_hangs_is_waited_for_and_the_cook_goes_on(day_with_printe
     with VirtualPrinterServer(tmp_path / "socket", faults=Faults(hangs=True)) as server:
         day = day_with_printer(f"{server.url}&timeout=1")
         day.start_jam().to_filling().fill(3)
-        day.tap("primary").until(lambda: day.view.action is Action.WAITING)
+        day.tap("primary").until(lambda: day.view.action is PrintAction.WAITING)
         assert day.view.banner is not None
         assert day.counter.lights.printer[1]
         day.tap("back").tap("receive")
@@ -90,7 +90,7 @@ def counter_with_camera(day):
     day.kiosk.close()
     camera = CameraFolder(day.folder / "camera")
     day.settings = type(day.settings)(
-        kitchen=day.settings.kitchen, data_dir=day.folder, books=day.settings.books, scanners=(camera.url,)
+        kitchen=day.settings.kitchen, data_dir=day.folder, books=day.settings.books, scanners=device_urls(camera.url)
     )
     day._open()
     return day, camera
@@ -153,7 +153,7 @@ def test_a_wrong_device_address_is_said_and_never_stops_the_kiosk(day):
     day.kiosk.close()
     day.settings = replace(
         day.settings,
-        scanners=("serial:///dev/x?buad=1", "keyboard:"),
+        scanners=device_urls("serial:///dev/x?buad=1", "keyboard:"),
         printer=DeviceUrl.parse("tcp://127.0.0.1:9?lnguage=escpos"),
     )
     day._open()

@@ -7,7 +7,7 @@ import pytest
 
 from db import Books, Looked
 from kiosk.flows.base import Offer, Place, Tone
-from kiosk.flows.print_labels import Action
+from kiosk.flows.print_labels import PrintAction
 from kiosk.flows.what_it_contains import DONE, LAST, NONE
 from tests.kiosk.flows.test_what_is_in_a_bag import bag, jars_with, keys, saved
 
@@ -78,7 +78,7 @@ def test_a_redrawn_screen_does_not_move_the_question(day, other):
     other.change_ingredient(named(other, first), allergens=())
     day.look().tap("say_contents", NONE)
     assert "meanwhile" in day.words
-    assert day.view.action is Action.LOOK
+    assert day.view.action is PrintAction.LOOK
 
 
 @pytest.mark.parametrize("answer", [NONE, LAST])

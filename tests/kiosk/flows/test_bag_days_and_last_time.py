@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from db import Quantity, RuleError
-from drivers.scanners.gs1 import Gs1Fields
+from drivers.scanners.base import Gs1Fields
 from kiosk.flows.base import Place, Tone, Why
 
 PECTIN = "09506000134352"

@@ -91,7 +91,7 @@ def test_power_that_goes_between_the_bag_and_its_photo_loses_neither(day, monkey
     memo = cut_between_bag_and_photo(day, monkeypatch)
     bag = newest(day)
     assert day.books.lot_photos(bag.code) == ()
-    again = type(day.counter.flow).recall_memo(day.counter.work, memo)
+    again = type(day.counter.flow).from_memo(day.counter.work, memo)
     assert [day.books.photo(photo) for photo in day.books.lot_photos(bag.code)] == [JPEG]
     assert (again.view().photos, again.view().ready) == ((), False)
 
@@ -146,7 +146,7 @@ def test_a_disk_that_is_still_full_after_the_power_came_back_loses_no_photo(day,
     memo = cut_between_bag_and_photo(day, monkeypatch)
     bag = newest(day).code
     monkeypatch.setattr(day.books, "add_lot_photo", _no_room)
-    day.counter.flow = type(day.counter.flow).recall_memo(day.counter.work, memo)
+    day.counter.flow = type(day.counter.flow).from_memo(day.counter.work, memo)
     assert day.view.photos == ()
     day.tap("set_field", "ingredient", "salt")
     assert "no room left" in day.counter.notice.what_to_do
@@ -177,7 +177,7 @@ def test_photos_never_go_to_another_bag_of_the_same_ingredient(day, what, other)
     for name, data in kept.items():
         (day.folder / UNSAVED_PHOTOS / name).write_bytes(data)
     stranger = newest(day)
-    again = type(day.counter.flow).recall_memo(day.counter.work, draft)
+    again = type(day.counter.flow).from_memo(day.counter.work, draft)
     assert day.books.lot_photos(stranger.code) == ()
     assert ([photo.data for photo in again.view().photos], again.view().ready) == ([JPEG], True)
 

@@ -91,7 +91,7 @@ def test_cleared_it_says_what_there_is_to_say_of_the_one_that_waited(day, code, 
 def test_what_cannot_be_read_of_those_that_wait_takes_nothing_else_with_it(day, sent):
     bags(day, "A7", "B7")
     memo = day.counter.flow.memo()
-    flow = type(day.counter.flow).recall_memo(day.counter.work, {**memo, "waiting": [sent, *memo["waiting"], sent]})
+    flow = type(day.counter.flow).from_memo(day.counter.work, {**memo, "waiting": [sent, *memo["waiting"], sent]})
     shown = {field.key: field.value for field in flow.view().fields}
     assert (shown["supplier_lot"], flow.view().waiting) == ("A7", 1)
     flow.clear()
@@ -155,6 +155,6 @@ def test_saved_just_before_the_power_went_the_next_one_is_begun(day):
     bags(day, "A7", "B7", "C7")
     memo = day.counter.flow.memo()
     day.tap("save")
-    flow = type(day.counter.flow).recall_memo(day.counter.work, memo)
+    flow = type(day.counter.flow).from_memo(day.counter.work, memo)
     shown = {field.key: field.value for field in flow.view().fields}
     assert (shown["supplier_lot"], flow.view().waiting) == ("B7", 1)

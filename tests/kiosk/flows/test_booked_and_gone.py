@@ -13,9 +13,9 @@ import pytest
 from db import BooksFullError, ReadingTarget, RecipeStep, StepKind
 from drivers.scanners.base import Symbology
 from drivers.scanners.gs1 import parse_message
-from kiosk import example
 from kiosk.flows.base import Place
 from kiosk.flows.counter import MEMO_KEY
+from kiosk.settings import example
 
 BATCH = "SJ-20260304-A"
 

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from db import BooksError
-from kiosk import example
 from kiosk.flows.base import Place, Tone
 from kiosk.flows.bring_in import BringInFlow, folders_with_sheets
 from kiosk.flows.more import MoreFlow
+from kiosk.settings import example
 
 CSV = Path(example.__file__).parent / "csv"
 

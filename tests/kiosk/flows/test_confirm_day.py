@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import apsw
 import pytest
 
-from db import Standing, moment, timer_of
+from db import ClockTrust, moment, timer_of
 from kiosk.flows.alarms import running_alarms
 from kiosk.flows.base import Place, Tone
 from kiosk.flows.cook_steps import progress
@@ -26,7 +26,7 @@ BOOTS = {
 """What a machine without a clock of its own may start with."""
 
 
-def booted(day, at: datetime, standing: Standing = Standing.LOOSE):
+def booted(day, at: datetime, standing: ClockTrust = ClockTrust.LOOSE):
     day.clock.standing = standing
     day.clock.boot("another", at)
     return day.restart()
@@ -120,7 +120,7 @@ def test_whoever_cooks_stands_in_the_books(day):
 def test_the_network_comes_meanwhile(day):
     booted(day, BOOTS["1970"])
     day.clock.set_wall(datetime(2026, 3, 5, 7, 0).astimezone())
-    day.clock.standing = Standing.KEPT
+    day.clock.standing = ClockTrust.KEPT
     assert (day.view.action, day.view.tone) == ("Go on", Tone.GOOD)
     before = day.books.head()
     day.tap("confirm")
@@ -227,10 +227,10 @@ def test_summer_time_both_ways_with_a_kiosk_that_runs(tmp_path):
 def test_an_empty_kiosk_says_welcome_first_and_asks_before_the_first_bag(tmp_path):
     from db import ManualClock
     from kiosk.bootstrap import build
-    from kiosk.config import Settings
+    from kiosk.settings.config import Settings
 
     settings = Settings(data_dir=tmp_path, books=Path(tmp_path) / "books.db", scanners=())
-    kiosk = build(settings, clock=ManualClock(BOOTS["1970"], standing=Standing.LOOSE))
+    kiosk = build(settings, clock=ManualClock(BOOTS["1970"], standing=ClockTrust.LOOSE))
     assert kiosk.counter.flow.place is Place.WELCOME
     assert kiosk.books.day_doubt() is not None
     kiosk.close()
@@ -263,7 +263,7 @@ def test_a_confirmation_that_meets_another_program_is_repeated_as_it_was_meant(d
 def test_what_is_cooked_on_meanwhile_takes_no_question_away(day, at):
     """A batch that is on the stove is weighed, boiled and filled on whatever day the clock says."""
     day.start_jam().weigh_all().tap("stove.go_on")
-    booted(day, at, Standing.KEPT)
+    booted(day, at, ClockTrust.KEPT)
     assert day.place is Place.CONFIRM_DAY
     day.tap("back")
     assert day.place is Place.PROCESS

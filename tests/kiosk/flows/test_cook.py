@@ -8,9 +8,9 @@ from decimal import Decimal
 import pytest
 
 from db import BatchState, Quantity
-from kiosk import example
 from kiosk.flows.base import Place, Tone
 from kiosk.flows.cook_steps import RowState
+from kiosk.settings import example
 
 
 def test_the_first_cook_from_home_to_the_labels(day):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from db.imports import read_folder
+from db.sheets import read_folder
 from kiosk.flows.base import Tone
 
 

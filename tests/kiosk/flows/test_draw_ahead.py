@@ -6,7 +6,7 @@ import pytest
 from PIL import Image
 
 from db import LabelState
-from kiosk.flows.press import Doing
+from kiosk.flows.press_state import Doing
 from kiosk.labels.errors import LabelError
 from tests.kiosk.flows.test_press import CONFIRMED, STOPPED, Bench, picture_of
 

@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 
 from db import BatchState, RecallQuery, RuleError
-from kiosk import example
 from kiosk.flows.base import Place, Tone
+from kiosk.settings import example
 
 BATCH = "SJ-20260304-A"
 

@@ -11,10 +11,10 @@ from db import UnitRef
 from drivers.scanners.arrival import scan_of_characters, scan_of_symbol
 from drivers.scanners.base import Scan
 from drivers.scanners.decode import read
-from kiosk.config import LabelChoices
 from kiosk.flows.base import Place
 from kiosk.flows.router import recognise
 from kiosk.labels import LabelSize, jar_label, render
+from kiosk.settings.config import LabelChoices
 from tests.kiosk.flows.conftest import Day
 
 GTIN = "09506000134376"

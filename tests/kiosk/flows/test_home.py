@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from db import Quantity, Standing
+from db import ClockTrust, Quantity
 
 
 def bag(day, in_days: int) -> None:
@@ -44,7 +44,7 @@ def empty_the_rest(day) -> None:
 
 def test_nothing_is_said_by_a_day_that_nobody_confirmed(day):
     bag(day, 0)
-    day.clock.standing = Standing.LOOSE
+    day.clock.standing = ClockTrust.LOOSE
     day.clock.boot("another", day.clock.now() + timedelta(days=3))
     assert day.view.expiring == ""
     day.books.confirm_day()

@@ -18,7 +18,7 @@ from PIL import Image
 
 from db import Books, LabelState, Quantity
 from drivers.printers.virtual import VirtualPrinter
-from kiosk.flows.press import Doing, PressState
+from kiosk.flows.press_state import Doing, PressState
 from tests.drivers.printers.cables import PtyPrinter
 from tests.kiosk.flows.printing_child import HEIGHT, TAG, WIDTH, picture_of, press_on
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from kiosk.flows.print_labels import Action
+from kiosk.flows.print_labels import PrintAction
 from kiosk.labels.pages import TEMPLATES
 from tests.kiosk.flows.test_labels import BATCH, confirmed, filled, idle
 
@@ -68,7 +68,7 @@ def test_what_it_says_otherwise_is_told_before_it_is_printed_again(day, change, 
     out(day)
     change(day)
     day.tap("reprint", 2)
-    assert day.view.action is Action.ANYWAY
+    assert day.view.action is PrintAction.ANYWAY
     assert day.view.question.startswith("The label says something else than on 4 Mar 2026: ")
     assert what in day.view.question
     assert day.view.shown_unit == 2
@@ -76,7 +76,7 @@ def test_what_it_says_otherwise_is_told_before_it_is_printed_again(day, change, 
     assert printed(day) == 2
     day.tap("primary").until(lambda: day.books.label_count(BATCH).came_out == 3 and idle(day))
     assert printed(day) == 3
-    assert day.view.action is Action.DONE
+    assert day.view.action is PrintAction.DONE
 
 
 def test_what_says_the_same_is_printed_at_once(day):
@@ -87,7 +87,7 @@ def test_left_alone_nothing_is_printed_nor_noted(day):
     out(day)
     product(storage="Keep in the fridge")(day)
     day.tap("reprint", 1).tap("leave_it")
-    assert day.view.action is Action.DONE
+    assert day.view.action is PrintAction.DONE
     assert day.view.tally == ""
     assert (printed(day), day.books.label_count(BATCH).came_out) == (2, 2)
 
@@ -98,7 +98,7 @@ def test_a_spoiled_label_is_asked_about_also_where_it_is_one_of_the_rest(day):
     day.tap("reprint", 1, "torn").tap("leave_it")
     assert day.view.action_words == "Print 1 label"
     day.tap("primary")
-    assert day.view.action is Action.ANYWAY
+    assert day.view.action is PrintAction.ANYWAY
     day.tap("primary").until(lambda: day.books.label_count(BATCH).adds_up and idle(day))
 
 

@@ -11,10 +11,10 @@ import pytest
 from db import LabelState, ReadingTarget, RecipeStep, StepKind
 from drivers.printers.virtual import Faults
 from drivers.printers.virtual_server import VirtualPrinterServer
-from kiosk.config import Kitchen
 from kiosk.flows.base import Place
-from kiosk.flows.press import Doing
-from kiosk.flows.print_labels import Action, LabelsFlow
+from kiosk.flows.press_state import Doing
+from kiosk.flows.print_labels import LabelsFlow, PrintAction
+from kiosk.settings.config import Kitchen
 
 BATCH = "SJ-20260304-A"
 
@@ -50,7 +50,7 @@ def test_thirty_six_labels_come_out_once_each(day):
     assert day.view.action_words == "Print 36 labels"
     day.tap("primary").until(lambda: len(confirmed(day)) == 36 and idle(day))
     assert day.view.progress == "36 of 36 printed"
-    assert day.view.action is Action.DONE
+    assert day.view.action is PrintAction.DONE
     assert len(list((day.folder / "printed").glob("label-*.png"))) == 36
 
 
@@ -63,20 +63,20 @@ def test_the_preview_is_the_picture_that_is_sent(day):
 def test_stop_leaves_the_rest_and_printing_goes_on_from_there(day_with_printer, server):
     server.faults.paper_out_after = 5
     day = filled(day_with_printer(server.url))
-    day.tap("primary").until(lambda: day.view.action is Action.WAITING)
+    day.tap("primary").until(lambda: day.view.action is PrintAction.WAITING)
     assert day.view.banner is not None
     day.tap("stop").until(lambda: idle(day))
     assert len(confirmed(day)) == 5
     server.machine.load_paper()
     assert day.view.action_words == "Print 31 labels"
     day.tap("primary").until(lambda: labels_drawn(server) == 36 and idle(day))
-    assert day.view.action is Action.DONE
+    assert day.view.action is PrintAction.DONE
 
 
 def test_out_of_paper_waits_and_goes_on_by_itself(day_with_printer, server):
     server.faults.paper_out_after = 3
     day = filled(day_with_printer(server.url), 6)
-    day.tap("primary").until(lambda: day.view.action is Action.WAITING)
+    day.tap("primary").until(lambda: day.view.action is PrintAction.WAITING)
     assert "labels" in day.view.banner[0].lower() or "paper" in day.view.banner[0].lower()
     server.machine.load_paper()
     day.until(lambda: len(confirmed(day)) == 6 and idle(day))
@@ -86,13 +86,13 @@ def test_out_of_paper_waits_and_goes_on_by_itself(day_with_printer, server):
 def test_a_link_lost_half_way_asks_and_never_prints_twice_by_itself(day_with_printer, server):
     day = filled(day_with_printer(server.url), 4)
     server.faults.cut_after_bytes = 20000
-    day.tap("primary").until(lambda: day.view.action is Action.ANSWER)
+    day.tap("primary").until(lambda: day.view.action is PrintAction.ANSWER)
     unsure = day.books.label_job(BATCH).in_state(LabelState.UNSURE)
     assert len(unsure) == 1
     assert day.view.question == f"Did {unsure[0]:03d} come out?"
     server.faults.cut_after_bytes = None
     day.tap("answer", came_out=False).until(lambda: len(confirmed(day)) == 4 and idle(day))
-    assert day.view.action is Action.DONE
+    assert day.view.action is PrintAction.DONE
 
 
 def test_after_a_power_cut_a_label_on_its_way_is_asked_about(day):
@@ -112,7 +112,7 @@ def test_without_a_printer_the_batch_is_safe_and_it_is_said(day_with_printer):
 
 def test_a_printer_that_is_not_there_is_waited_for(day_with_printer, tmp_path):
     day = filled(day_with_printer("tcp://127.0.0.1:9"), 2)
-    day.tap("primary").until(lambda: day.view.action is Action.WAITING)
+    day.tap("primary").until(lambda: day.view.action is PrintAction.WAITING)
     assert day.view.banner is not None
     day.tap("back")
     assert day.place is Place.HOME
@@ -128,7 +128,7 @@ def test_the_labels_of_an_older_batch_are_found_by_scanning_a_jar(day):
 def test_where_not_all_came_out_each_is_asked_about_before_one_is_printed_again(day_with_printer, tmp_path):
     """A printer that cannot say leaves all in doubt; those that did come out are not doubled."""
     day = filled(day_with_printer(f"file://{tmp_path}/paper.bin"), 3)
-    day.tap("primary").until(lambda: day.view.action is Action.ANSWER and idle_or_asking(day))
+    day.tap("primary").until(lambda: day.view.action is PrintAction.ANSWER and idle_or_asking(day))
     assert day.view.question == "Did 001 to 003 all come out?"
     asked = []
     for came_out in (False, True, False, True):
@@ -153,12 +153,12 @@ def idle_or_asking(day):
 def test_a_printer_that_never_answers_is_asked_about_once_for_the_whole_run(day_with_printer, server):
     server.faults.silent = True
     day = filled(day_with_printer(f"{server.url}&status=no"), 5)
-    day.tap("primary").until(lambda: day.view.action is Action.ANSWER)
+    day.tap("primary").until(lambda: day.view.action is PrintAction.ANSWER)
     assert labels_drawn(server) == 5
     assert day.view.question == "Did 001 to 005 all come out?"
     assert confirmed(day) == ()
     day.tap("primary").until(lambda: idle(day))
-    assert day.view.action is Action.DONE
+    assert day.view.action is PrintAction.DONE
     assert day.view.printed == 5
 
 
@@ -279,7 +279,7 @@ def test_a_spoiled_label_is_noted_with_its_reason_and_printed_again(day):
     assert day.view.tally == "4 labels: 3 on the jars, 1 spoiled (torn)"
     day.tap("reprint", 3).until(lambda: day.books.label_count(BATCH).came_out == 5 and idle(day))
     assert day.view.tally == "5 labels: 3 on the jars, 1 spoiled (torn), 1 to spare"
-    assert day.view.action is Action.DONE
+    assert day.view.action is PrintAction.DONE
     with closing(apsw.Connection(str(day.folder / "books.db"))) as rows:
         told = rows.execute("SELECT first, what, reason FROM label_run WHERE reason != '' ORDER BY id").fetchall()
     assert told == [(2, "spoiled", "torn"), (2, "reprinted", "torn"), (3, "reprinted", "once more, from Labels")]
@@ -306,7 +306,7 @@ def test_a_label_that_never_came_out_cannot_have_been_spoiled(day):
 def test_paper_that_ends_after_021_is_said_and_it_goes_on_from_022(day_with_printer, server):
     server.faults.paper_out_after = 21
     day = filled(day_with_printer(server.url))
-    day.tap("primary").until(lambda: day.view.action is Action.WAITING)
+    day.tap("primary").until(lambda: day.view.action is PrintAction.WAITING)
     assert day.view.banner[0] == "Out of labels after 021"
     assert day.view.banner[1].endswith("Printing goes on by itself from 022; nothing prints twice.")
     assert day.view.action_words == "Waiting for labels"

@@ -10,12 +10,12 @@ import pytest
 
 from db import BatchState, OnHoldError, OutsideLimitError, ReadingTarget, RecipeStep, RuleError, StepKind, StepMark
 from kiosk import labels
-from kiosk.config import Kitchen
 from kiosk.flows.base import Place, Tone
 from kiosk.flows.cook_steps import RowState
-from kiosk.flows.stove import Ask
+from kiosk.flows.stove import StepQuestion
 from kiosk.labels.checks import checks
 from kiosk.labels.content import jar_label
+from kiosk.settings.config import Kitchen
 
 D = Decimal
 PACKS = Path(labels.__file__).parent / "packs"
@@ -78,7 +78,7 @@ def test_nothing_is_written_as_read_that_nobody_typed(outside):
 def test_a_reading_outside_is_told_and_asked_about(outside):
     outside.tap("stove.read", outside.read)
     view = outside.view
-    assert (view.ask, view.action) == (Ask.OUTSIDE, "What was done?")
+    assert (view.ask, view.action) == (StepQuestion.OUTSIDE, "What was done?")
     assert outside.limit in view.outside
     assert view.readings[-1].outside
     assert row(outside).amount.startswith(outside.read)
@@ -245,7 +245,7 @@ def test_a_reading_of_another_step_says_nothing_of_this_one(day):
 
 def test_undo_at_an_outside_step_asks_again(day):
     at_step(day, ACID).tap("stove.read", "4.9").tap("stove.hold_and_go_on").tap("undo")
-    assert day.view.ask is Ask.OUTSIDE
+    assert day.view.ask is StepQuestion.OUTSIDE
     day.tap("stove.read", "3.5")
     assert day.place is Place.FILL
     assert day.books.batch(day.counter.flow.number).held
@@ -253,4 +253,4 @@ def test_undo_at_an_outside_step_asks_again(day):
 
 def test_after_a_power_cut_it_is_asked_again(day):
     at_step(day, ACID).tap("stove.read", "4.9")
-    assert day.restart().view.ask is Ask.OUTSIDE
+    assert day.restart().view.ask is StepQuestion.OUTSIDE

@@ -7,7 +7,7 @@ import pytest
 
 from db import ReadingTarget, RecipeStep, StepKind, StepMark
 from kiosk.flows.base import Place
-from kiosk.flows.stove import Ask
+from kiosk.flows.stove import StepQuestion
 
 BATCH = "SJ-20260304-A"
 
@@ -33,7 +33,7 @@ def marks(day):
 def test_leaving_early_is_asked(day, passed_s, left):
     day.start_jam().weigh_all().tap("stove.go_on")
     day.clock.advance(passed_s)
-    assert day.counter.flow.stove.ask() is Ask.EARLY
+    assert day.counter.flow.stove.ask() is StepQuestion.EARLY
     day.tap("stove.go_on")
     assert day.words == f"Boil: {left} left"
     assert marks(day) == [StepMark.STARTED]

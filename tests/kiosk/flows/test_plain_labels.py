@@ -6,10 +6,10 @@ from PIL import Image
 
 from drivers.printers.virtual import Faults
 from drivers.printers.virtual_server import VirtualPrinterServer
-from kiosk import example
 from kiosk.flows.base import Place
 from kiosk.flows.choose_recipe import StartFlow
-from kiosk.flows.press import Doing
+from kiosk.flows.press_state import Doing
+from kiosk.settings import example
 from tests.kiosk.labels.example import read_by_zxing
 
 

@@ -11,7 +11,8 @@ from PIL import Image
 
 from db import Books, BooksFullError, LabelState, Quantity, RuleError
 from drivers.printers.base import LabelPrinter, LinkLostError, Outcome, OutOfPaperError
-from kiosk.flows.press import Doing, Press, PressState
+from kiosk.flows.press import Press
+from kiosk.flows.press_state import Doing, PressState
 from kiosk.labels.errors import LabelError
 
 PATIENCE_S = 20

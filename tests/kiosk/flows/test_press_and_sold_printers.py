@@ -19,7 +19,8 @@ from drivers.printers.tspl import Tspl
 from drivers.printers.virtual_server import VirtualPrinterServer
 from drivers.printers.zpl import Zpl
 from drivers.registry import open_printer
-from kiosk.flows.press import Doing, Press, PressState
+from kiosk.flows.press import Press
+from kiosk.flows.press_state import Doing, PressState
 from tests.kiosk.flows.numbered import WIDTH
 from tests.kiosk.flows.sold_printers import Answers, Cable, Fault, Kind, Machine, picture_of
 

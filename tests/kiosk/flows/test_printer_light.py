@@ -10,7 +10,7 @@ from drivers.printers.virtual import Faults
 from drivers.printers.virtual_server import VirtualPrinterServer
 from kiosk.flows import press as presses
 from kiosk.flows.counter import Light
-from kiosk.flows.press import Doing
+from kiosk.flows.press_state import Doing
 
 
 @pytest.fixture

@@ -8,15 +8,21 @@ from decimal import Decimal
 import pytest
 
 from drivers.scanners.base import Gs1Fields, NetMeasure, Symbology
-from kiosk.config import Kitchen
 from kiosk.flows.base import Place, Tone, Why
+from kiosk.flows.what_it_contains import MADE_OF
 from kiosk.labels.checks.allergens import Law, kind_names
+from kiosk.settings.config import Kitchen
 
 PECTIN = Gs1Fields(gtin14="09506000134352", lot="PKT-99281", best_before=date(2027, 11, 30))
 
 
 def field(day, key):
     return next(field for field in day.view.fields if field.key == key)
+
+
+def allergen_rows(day):
+    """The rows of the question about the bag that stand for an allergen."""
+    return [row for row in day.counter.flow.question().answers() if not row.ends and row.key != MADE_OF]
 
 
 def scan_pectin(day, fields=PECTIN):
@@ -163,7 +169,7 @@ def test_what_a_new_ingredient_contains_is_said_once(day):
     assert (day.view.allergens, day.view.allergens_open, day.view.allergens_needed) == ("not looked at", True, True)
     day.tap("toggle_allergen", "tree nuts").tap("toggle_allergen", "milk").tap("toggle_allergen", "milk")
     day.restart()
-    assert [c.key for c in day.counter.flow.allergen_choices() if c.detail] == ["tree nuts"]
+    assert [c.key for c in allergen_rows(day) if c.chosen] == ["tree nuts"]
     day.tap("set_field", "supplier", "Amazon").tap("set_field", "quantity", "2 lb").tap("save")
     day.tap("set_field", "ingredient", "almond flour")
     assert (day.view.allergens, day.view.allergens_needed) == ("tree nuts", False)
@@ -172,10 +178,10 @@ def test_what_a_new_ingredient_contains_is_said_once(day):
 def test_what_a_group_must_be_named_by_is_asked_for(day):
     """The names are those that the gate knows, so that no label is stopped over them later."""
     day.tap("receive").tap("set_field", "ingredient", "Bisque")
-    groups = [c.key for c in day.counter.flow.allergen_choices()]
+    groups = [c.key for c in allergen_rows(day)]
     assert groups == list(kind_names(Law.US))
     day.tap("toggle_allergen", "crustacean shellfish")
-    which = {c.key: c.detail for c in day.counter.flow.allergen_choices()}
+    which = {c.key: c.detail for c in allergen_rows(day)}
     assert which["crustacean shellfish"] == "which?"
     assert which["crustacean shellfish (lobster)"] == ""
     day.tap("toggle_allergen", "crustacean shellfish (lobster)").tap("toggle_allergen", "crustacean shellfish (crab)")
@@ -192,6 +198,6 @@ def test_a_known_ingredient_brings_its_own_allergens(day):
 
 def test_in_europe_a_new_ingredient_is_asked_about_the_fourteen_allergens(day_with_printer):
     day = day_with_printer(None, Kitchen(jurisdiction="EU")).tap("receive").tap("set_field", "ingredient", "Celeriac")
-    choices = [choice.key for choice in day.counter.flow.allergen_choices()]
+    choices = [choice.key for choice in allergen_rows(day)]
     assert len(choices) == 14
     assert "celery" in choices

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from drivers.scanners.arrival import scan_of_characters
-from kiosk.config import Kitchen
 from kiosk.flows.base import Place, Tone, Why
+from kiosk.settings.config import Kitchen
 
 GTIN = "09506000134352"
 G = "\x1d"

@@ -19,7 +19,8 @@ from drivers.printers.language import Language
 from drivers.printers.printer import LinkedPrinter
 from drivers.printers.tspl import Tspl
 from drivers.printers.zpl import Zpl
-from kiosk.flows.press import Doing, Press, PressState
+from kiosk.flows.press import Press
+from kiosk.flows.press_state import Doing, PressState
 from tests.kiosk.flows.numbered import WIDTH
 from tests.kiosk.flows.sold_printers import KINDS, Answers, Cable, Kind, Machine, picture_of
 

@@ -9,9 +9,9 @@ import pytest
 
 from db import Quantity
 from drivers.scanners.arrival import scan_of_characters
-from kiosk import example
 from kiosk.flows.base import Offer, Place
-from kiosk.flows.print_labels import Action
+from kiosk.flows.print_labels import PrintAction
+from kiosk.settings import example
 
 PECTIN, SUGAR = "]d20109506000134352", "]d20109506000134369"
 
@@ -102,7 +102,7 @@ def test_a_tap_on_print_is_no_tap_on_done(day):
     day.start_jam().to_filling().fill(1)
     day.look()
     day.counter.do(day.counter.flow.primary)
-    day.until(lambda: day.counter.flow._look().action is Action.DONE)
+    day.until(lambda: day.counter.flow._look().action is PrintAction.DONE)
     day.counter.do(day.counter.flow.primary)
     assert (day.place, day.words) == (Place.LABELS, "That went on meanwhile")
     assert day.look().tap("primary").place is Place.HOME
@@ -152,7 +152,7 @@ def test_what_was_tapped_of_its_contents_outlives_a_scan_of_another_jar(day):
     for name in ("sugar", "fruit pectin", "lemon juice"):
         day.weigh_in(name)
     day.boil().tap("stove.read", "220").fill(3)
-    assert day.view.action is Action.LOOK
+    assert day.view.action is PrintAction.LOOK
     day.tap("toggle_allergen", "milk").scan(f"{other}-001")
     assert (day.place, day.counter.flow.question().chosen) == (Place.LABELS, ("milk",))
     assert isinstance(day.counter.notice, Offer)

@@ -7,9 +7,11 @@ from decimal import Decimal
 
 import pytest
 
-from db import LabelState, Quantity, ReadingTarget, RecipeLine, RecipeStep, StepKind, facts
+from db import LabelState, Quantity, ReadingTarget, RecipeLine, RecipeStep, StepKind
+from db.subjects.batches import BatchStarted
+from db.subjects.uses import LotUsed
 from kiosk.flows.base import Tone
-from kiosk.flows.print_labels import Action
+from kiosk.flows.print_labels import PrintAction
 from kiosk.flows.told_late import BAG, OTHER, OUT
 from kiosk.flows.what_it_contains import NONE
 
@@ -66,7 +68,7 @@ def prints_all(day):
 
 def test_the_refusal_leads_to_a_list_of_what_is_missing(day):
     half_told(day)
-    assert (day.view.action, day.view.action_words) == (Action.TELL, "Say what is missing")
+    assert (day.view.action, day.view.action_words) == (PrintAction.TELL, "Say what is missing")
     assert missing(day) == {
         "Sugar": "4 lb not recorded",
         "Fruit pectin": "2 oz not recorded",
@@ -88,7 +90,7 @@ def test_each_is_left_out_or_a_bag_of_it_went_in_and_then_the_labels_come_out(da
             day.tap("late.use", gap(day, title), day.lot(title.lower()), "1 oz", is_all=True)
             assert day.words == f"1 oz {title.lower()} of {day.lot(title.lower())} went in"
             assert "told late" in day.counter.notice.what_to_do
-    assert day.view.action is Action.PRINT
+    assert day.view.action is PrintAction.PRINT
     left = {line.ingredient.name.capitalize() for line in jam(day).lines if line.index in _left_out(day)}
     assert left == set(out)
     prints_all(day)
@@ -107,7 +109,7 @@ def test_of_half_a_line_the_rest_is_asked_for_and_more_than_one_bag_can_be_told(
     day.tap("late.use", asked, day.lot("strawberries"), "3", is_all=False)
     assert missing(day) == {"Strawberries": "the rest, 1 lb, not recorded"}
     day.tap("late.leave_out", gap(day, "Strawberries"), "the pan was full")
-    assert day.view.action is Action.PRINT
+    assert day.view.action is PrintAction.PRINT
 
 
 def test_what_went_in_in_its_place_is_noted_and_is_on_the_label(day):
@@ -119,7 +121,7 @@ def test_what_went_in_in_its_place_is_noted_and_is_on_the_label(day):
     before = day.view.preview.tobytes()
     day.tap("late.use", gap(day, "Lemon juice"), bag.code, "1 oz", is_all=True, substitute="no lemons")
     assert any("in place of lemon juice: no lemons" in note.text for note in batch(day).notes)
-    assert day.view.action is Action.PRINT
+    assert day.view.action is PrintAction.PRINT
     assert day.view.preview.tobytes() != before, "the label that is shown is the one with peanuts"
 
 
@@ -132,7 +134,7 @@ def test_a_bag_that_is_empty_or_past_its_date_by_now_can_have_been_in_it(day):
     assert code not in [one.code for one in day.books.lots()]
     assert code in [one.key for one in late(day).bags(gap(day, "Sugar"))]
     day.tap("late.use", gap(day, "Sugar"), code, "4 lb", is_all=True)
-    assert day.view.action is Action.PRINT
+    assert day.view.action is PrintAction.PRINT
 
 
 @pytest.mark.parametrize("typed", ["lots", "0", "-1 lb", "1 handful", ""])
@@ -167,13 +169,13 @@ def test_what_is_missing_in_our_own_batch_that_is_in_it_is_told_of_that_one(day)
     for title in missing(day):
         day.tap("late.leave_out", gap(day, title), "none was there")
     assert {one.line for one in day.books.batch(inner).left_out} == {1, 2, 3}
-    assert day.view.action is Action.PRINT
+    assert day.view.action is PrintAction.PRINT
 
 
 def test_a_batch_out_of_a_sheet_with_some_lines_recorded_gets_its_labels(day):
     recipe = recipe_with(day, ())
-    started = facts.BatchStarted("OLD-1", "", 0, recipe.id, D(1), date(2026, 3, 3), None, None, (), brought_in=True)
-    used = facts.LotUsed("OLD-1", 7, day.lot("strawberries"), Q("8 lb"), completes_line=True)
+    started = BatchStarted("OLD-1", "", 0, recipe.id, D(1), date(2026, 3, 3), None, None, (), brought_in=True)
+    used = LotUsed("OLD-1", 7, day.lot("strawberries"), Q("8 lb"), completes_line=True)
     for fact in (started, used):
         day.books._write(lambda tx, fact=fact: tx.record(fact))
     day.books.fill_batch("OLD-1", 3, 0)
@@ -188,10 +190,10 @@ def test_a_batch_out_of_a_sheet_with_some_lines_recorded_gets_its_labels(day):
 def test_what_was_taken_back_when_all_labels_were_out_can_be_told_before_a_reprint(day):
     half_told(day, [line.ingredient.name for line in jam(day).lines])
     prints_all(day)
-    day.until(lambda: day.view.action is Action.DONE)
+    day.until(lambda: day.view.action is PrintAction.DONE)
     assert day.view.later is None
     day.books.reverse_use(batch(day).uses[-1].id, "another's", late=True)
-    assert (day.view.action, day.view.later) == (Action.DONE, (Action.TELL, "Say what is missing"))
+    assert (day.view.action, day.view.later) == (PrintAction.DONE, (PrintAction.TELL, "Say what is missing"))
     day.tap("reprint", 1)
     assert day.words.startswith("Not printed: ")
     day.tap("late.leave_out", gap(day, *missing(day)), "none was there")
@@ -201,13 +203,16 @@ def test_what_was_taken_back_when_all_labels_were_out_can_be_told_before_a_repri
 def test_so_can_what_nobody_has_looked_at(day):
     half_told(day, [line.ingredient.name for line in jam(day).lines])
     prints_all(day)
-    day.until(lambda: day.view.action is Action.DONE)
+    day.until(lambda: day.view.action is PrintAction.DONE)
     sugar = jam(day).lines[1]
     lot = day.books.receive_lot(
         sugar.ingredient, Q("1 lb"), supplier=day.books.suppliers()[0], bought_on=date(2026, 3, 4), looked=False
     )
     day.books.use_lot(batch(day).number, 1, lot.code, Q("1 oz"), completes_line=False, late=True)
-    assert (day.view.action, day.view.later) == (Action.DONE, (Action.LOOK, f"Say what is in sugar ({lot.code})"))
+    assert (day.view.action, day.view.later) == (
+        PrintAction.DONE,
+        (PrintAction.LOOK, f"Say what is in sugar ({lot.code})"),
+    )
     day.tap("say_contents", NONE)
     assert day.view.later is None
     assert day.books.lot(lot.code).is_looked_at
@@ -216,7 +221,7 @@ def test_so_can_what_nobody_has_looked_at(day):
 def test_on_hold_nothing_is_asked_for_that_could_not_be_printed_then(day):
     half_told(day)
     day.books.hold_batch(batch(day).number, "lids")
-    assert day.view.action is Action.PRINT
+    assert day.view.action is PrintAction.PRINT
     day.tap("primary")
     assert "is on hold" in day.words
 
@@ -235,13 +240,13 @@ def unread(day, *targets):
 def test_a_reading_that_was_taken_is_told_late_and_a_note_says_so(day, case):
     target, typed, limit = STEPS[case]
     unread(day, target)
-    assert day.view.action is Action.TELL
+    assert day.view.action is PrintAction.TELL
     assert missing(day) == {"Check 0": f"not read: {limit}"}
     day.tap("late.read", gap(day, "Check 0"), typed)
     read = f"{typed.replace(',', '.')} {target.unit}".strip()
     assert day.words == f"Check 0: {read}"
     assert [note.text for note in batch(day).notes] == [f"Told late, after filling: Check 0, {read}"]
-    assert day.view.action is Action.PRINT
+    assert day.view.action is PrintAction.PRINT
     prints_all(day)
 
 
@@ -250,7 +255,7 @@ def test_what_no_meter_shows_is_no_reading_and_leaves_no_note(day, typed):
     unread(day, OVEN)
     day.tap("late.read", gap(day, "Check 0"), typed)
     assert day.counter.notice.tone is Tone.BAD
-    assert (batch(day).notes, batch(day).readings, day.view.action) == ((), (), Action.TELL)
+    assert (batch(day).notes, batch(day).readings, day.view.action) == ((), (), PrintAction.TELL)
 
 
 def test_outside_its_limit_the_batch_is_on_hold(day):
@@ -265,7 +270,7 @@ def test_a_ph_on_the_way_is_told_of_its_step_and_the_last_one_of_the_finished_pr
     unread(day, ACID, OVEN, ACID)
     assert set(missing(day)) == {"Check 0", "Check 1"}
     day.tap("late.read", gap(day, "Check 0"), "3.5").tap("late.read", gap(day, "Check 1"), "160")
-    assert day.view.action is Action.PRINT
+    assert day.view.action is PrintAction.PRINT
     assert day.view.ph_wanted
     day.tap("add_ph", "3.6")
     prints_all(day)

@@ -8,9 +8,9 @@ from decimal import Decimal
 import pytest
 
 from db import Books, LabelState, Quantity, StepMark
-from kiosk import example
 from kiosk.flows.base import Place, Tone
-from kiosk.flows.print_labels import Action
+from kiosk.flows.print_labels import PrintAction
+from kiosk.settings import example
 
 Q = Quantity.parse
 BATCH = "SJ-20260304-A"
@@ -237,7 +237,7 @@ def test_yes_is_said_only_of_the_labels_that_were_asked_about(day, other):
 
 def test_print_that_became_a_question_is_no_yes(day, other):
     day.start_jam().to_filling().fill(3)
-    assert day.view.action is Action.PRINT
+    assert day.view.action is PrintAction.PRINT
     job = other.ask_labels(BATCH, [1], "p")
     other.mark_label(job.id, 1, LabelState.SENDING)
     other.mark_label(job.id, 1, LabelState.UNSURE)
@@ -246,4 +246,4 @@ def test_print_that_became_a_question_is_no_yes(day, other):
     assert day.words == "That went on meanwhile"
     assert day.books.head() == head
     assert day.books.label_states(BATCH)[1] is LabelState.UNSURE
-    assert day.view.action is Action.ANSWER
+    assert day.view.action is PrintAction.ANSWER

@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from db import Looked, Quantity
-from drivers.scanners.gs1 import Gs1Fields
+from drivers.scanners.base import Gs1Fields
 from kiosk.flows.base import Place, Tone, Why
 from kiosk.flows.what_it_contains import DONE, LAST, NONE
 from tests.kiosk.flows.test_what_is_in_a_bag import bag, saved

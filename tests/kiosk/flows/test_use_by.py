@@ -279,7 +279,7 @@ def test_a_draft_of_an_older_program_is_asked_about(day):
     receiving(day, best_before="2026-03-09")
     flow = day.counter.flow
     memo = {key: value for key, value in flow.memo().items() if key != "date_kind"}
-    again = type(flow).recall_memo(day.counter.work, memo)
+    again = type(flow).from_memo(day.counter.work, memo)
     assert again.day_doubt().question == "What is 9 Mar 2026 on the bag?"
 
 
@@ -374,7 +374,7 @@ def test_a_label_that_does_not_say_is_asked_about_before_it_is_saved(day, print_
 
 @pytest.mark.parametrize(("use_by", "words"), [(True, "Use by"), (False, "Best before"), (None, "Date")])
 def test_its_tag_says_which_it_is(day, use_by, words):
-    tag = bag_tag(day.books.lot(milk(day, date(2026, 3, 9), use_by)), day.settings.kitchen)
+    tag = bag_tag(day.books.lot(milk(day, date(2026, 3, 9), use_by)))
     assert [words, "9 Mar 2026"] in tag.fields()["lines"]
     assert lid_label(tag).line == (words, "9 Mar 2026")
 

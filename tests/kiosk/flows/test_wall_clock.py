@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 
 from db import ManualClock
-from kiosk import example
 from kiosk.bootstrap import open_books
-from kiosk.config import Settings
+from kiosk.settings import example
+from kiosk.settings.config import Settings
 
 HERE = Path(__file__).parent
 

@@ -8,9 +8,9 @@ from decimal import Decimal
 import pytest
 
 from db import BatchState, OnHoldError, PastDateError, Quantity, RecallQuery, RecipeLine, RuleError
-from kiosk import example
 from kiosk.flows.base import Place, Tone
 from kiosk.flows.cook_steps import RowState, rows
+from kiosk.settings import example
 
 Q = Quantity.parse
 BATCH = "SJ-20260304-A"

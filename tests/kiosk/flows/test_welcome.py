@@ -6,8 +6,8 @@ import pytest
 
 from drivers.scanners.base import Scan
 from kiosk.bootstrap import build
-from kiosk.config import Settings
 from kiosk.flows.base import Place
+from kiosk.settings.config import Settings
 
 
 @pytest.fixture

@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 
 from db import Looked, NotLookedAtError
-from drivers.scanners.gs1 import Gs1Fields
-from kiosk.config import Kitchen
+from drivers.scanners.base import Gs1Fields
 from kiosk.flows.base import Place, Why
-from kiosk.flows.print_labels import Action
+from kiosk.flows.print_labels import PrintAction
 from kiosk.flows.what_it_contains import DONE, LAST, MADE_OF, NONE
 from kiosk.labels.content import jar_label
 from kiosk.labels.tags import bag_tag
+from kiosk.settings.config import Kitchen
 
 EUROPE = Kitchen(name="Oat & Ember", address="3 Quay Street, Galway", jurisdiction="EU")
 
@@ -89,7 +89,7 @@ def test_saved_without_a_look_it_is_said_and_no_label_is_printed(day):
     assert day.counter.notice.what_to_do.startswith("Nobody has looked what it contains")
     assert not day.books.lot(code).is_looked_at
     number = jars_with(day, code)
-    assert (day.view.action, day.view.action_words) == (Action.LOOK, "Say what is in Peanut butter")
+    assert (day.view.action, day.view.action_words) == (PrintAction.LOOK, "Say what is in Peanut butter")
     assert day.view.checks[0].id == "not_looked_at"
     assert "Peanut butter: nobody has looked what it contains" in day.view.checks[0].words
     for step in (("primary",), ("print_rest",), ("reprint", 1)):
@@ -108,7 +108,7 @@ def test_it_is_answered_where_it_stops_and_then_it_prints(day):
     assert keys(day)[0] == "peanuts"
     day.tap("toggle_allergen", "peanuts").tap("say_contents", DONE)
     assert day.words == "Peanut butter: peanuts"
-    assert day.view.action is Action.PRINT
+    assert day.view.action is PrintAction.PRINT
     assert jar_label(day.books.batch(number), 1, day.settings.kitchen).contains == "Peanuts"
     made = next(one for one in day.books.ingredients() if one.name == "Peanut butter")
     assert (made.allergens, made.looked_by) == (("peanuts",), "Cook 1")
@@ -118,7 +118,7 @@ def test_it_is_answered_where_it_stops_and_then_it_prints(day):
 def test_none_said_by_somebody_prints_as_well(day):
     code = saved(bag(day, "Rose petals", "Nut & Spice Traders").tap("say_contents", NONE))
     jars_with(day, code)
-    assert day.view.action is Action.PRINT
+    assert day.view.action is PrintAction.PRINT
     assert day.books.lot(code).ingredient.looked
 
 
@@ -132,7 +132,7 @@ def test_a_bag_of_another_supplier_is_another_food(day, supplier):
     jars_with(day, code)
     assert day.view.action_words == f"Say what is in sugar ({code})"
     day.tap("say_contents", LAST)
-    assert day.view.action is Action.PRINT
+    assert day.view.action is PrintAction.PRINT
     assert day.books.lot(code).contains.looked is Looked.SAID
 
 
@@ -157,7 +157,7 @@ def test_a_bag_of_the_same_supplier_is_as_last_time_until_it_is_changed(day):
 def test_what_changed_is_said_loudly_on_tag_at_the_scale_and_on_the_label(day):
     code = saved(bag(day, "sugar", "Hilltop Orchard").tap("toggle_allergen", "milk").tap("set_made_of", "sugar, whey"))
     lot = day.books.lot(code)
-    assert bag_tag(lot, day.settings.kitchen).contains == "NEW: MILK"
+    assert bag_tag(lot).contains == "NEW: MILK"
     day.tap("back").start_jam().weigh_in("strawberries").scan(code)
     assert day.view.warning.words == "This bag contains milk, unlike before; made of sugar, whey"
     day.tap("weighing.use").weigh_in("fruit pectin").weigh_in("lemon juice")
@@ -180,7 +180,7 @@ def test_in_europe_what_a_bag_has_beyond_its_ingredient_is_named_and_stands_out(
 
 def test_a_bag_nobody_looked_at_says_so_on_its_tag_at_the_scale_and_in_trace(day):
     code = saved(bag(day, "sugar", "Hilltop Orchard"))
-    assert bag_tag(day.books.lot(code), day.settings.kitchen).contains == "NOT LOOKED AT"
+    assert bag_tag(day.books.lot(code)).contains == "NOT LOOKED AT"
     day.tap("back").start_jam().weigh_in("strawberries").scan(code)
     assert day.view.warning.words == f"Nobody has looked what is in {code}"
     day.tap("back").tap("trace").tap("ask", code)
@@ -205,7 +205,7 @@ def test_at_any_depth_and_out_of_a_bin(day):
     number = jars_with(day, kept.code)
     assert day.view.action_words == f"Say what is in sugar ({code})"
     day.tap("toggle_allergen", "wheat").tap("say_contents", DONE)
-    assert day.view.action is Action.PRINT
+    assert day.view.action is PrintAction.PRINT
     assert "Wheat" in jar_label(books.batch(number), 1, day.settings.kitchen).contains
 
 
@@ -213,7 +213,7 @@ def test_what_is_in_a_bag_can_be_said_while_the_batch_is_on_hold(day):
     code = saved(bag(day, "sugar", "Hilltop Orchard"))
     number = jars_with(day, code)
     day.books.hold_batch(number, "lids")
-    assert day.view.action is Action.LOOK
+    assert day.view.action is PrintAction.LOOK
     day.tap("toggle_allergen", "wheat").tap("say_contents", DONE)
     assert day.books.lot(code).contains.allergens == ("wheat",)
     assert day.books.batch(number).held

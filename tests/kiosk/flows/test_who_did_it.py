@@ -13,7 +13,7 @@ PICTURE = b"\x89PNG\r\n\x1a\n" + b"\0" * 40
 
 def who_of(books, kind):
     query = "SELECT who FROM journal WHERE kind = ? ORDER BY position DESC LIMIT 1"
-    person = books.person(books._read(lambda rows: rows.value(query, kind)) or "")
+    person = books.person(books._read(lambda session: session.value(query, kind)) or "")
     return person.name if person else None
 
 

@@ -16,8 +16,8 @@ from typing import Any
 
 from db import SystemClock
 from kiosk.bootstrap import build
-from kiosk.config import Settings
 from kiosk.flows.base import Place
+from kiosk.settings.config import Settings
 
 
 class Wall:

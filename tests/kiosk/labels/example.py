@@ -14,7 +14,7 @@ from pyzbar import pyzbar
 import db
 from db import Batch, BatchState, Lot, Product, Quantity, Recipe, Supplier, Use
 from drivers.scanners.decode import read
-from kiosk.config import Kitchen
+from kiosk.settings.config import Kitchen
 
 
 def Ingredient(*told: object, **more: object) -> db.Ingredient:

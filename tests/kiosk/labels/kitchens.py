@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from db import PackShape, Use
-from kiosk.config import Kitchen
 from kiosk.labels.content import is_european
 from kiosk.labels.layout import LabelLayout
+from kiosk.settings.config import Kitchen
 from tests.kiosk.labels.example import JAM, KITCHEN, LEMON, PECTIN, STRAWBERRIES, SUGAR, use
 
 BARE = replace(KITCHEN, statement="", nutrition_exempt=True, acidified_filed=True)

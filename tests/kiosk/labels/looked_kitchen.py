@@ -8,9 +8,9 @@ from datetime import date
 from pathlib import Path
 
 from db import Books, ManualClock, NotLookedAtError, Quantity, RecipeLine, RuleError
-from kiosk.config import Kitchen
 from kiosk.labels.checks import GateError, must_pass
 from kiosk.labels.content import JarLabel, jar_label
+from kiosk.settings.config import Kitchen
 from tests.db.kitchen import MORNING
 
 ALLERGENS = ("milk", "egg", "wheat", "peanuts", "soybeans", "sesame")

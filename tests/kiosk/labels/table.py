@@ -20,11 +20,11 @@ from pathlib import Path
 from typing import Any
 
 from db import Batch, Ingredient, Money, PackShape, Product, Quantity, Reading, Use
-from kiosk.config import Kitchen
 from kiosk.labels import JarLabel, checks, jar_label
 from kiosk.labels.checks import Check
 from kiosk.labels.dates import DateWords
 from kiosk.labels.layout import LabelLayout
+from kiosk.settings.config import Kitchen
 from tests.kiosk.labels.example import NOW, STRAWBERRIES, SUGAR, batch, use
 from tests.kiosk.labels.kitchens import JAM_IN_CARE, KITCHENS, ROOMY, uses_in
 

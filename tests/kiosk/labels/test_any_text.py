@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from kiosk.labels import Label, LabelError, LabelSize, Renderer, TemplateError
-from kiosk.labels.content import Listed, ListedWord
+from kiosk.labels.listed import Listed, ListedWord
 from kiosk.labels.samples import SAMPLES
 from tests.kiosk.labels.example import read_by_zxing
 

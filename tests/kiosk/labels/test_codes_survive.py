@@ -15,7 +15,6 @@ from PIL import Image
 from db import Books
 from drivers.scanners.base import Symbology
 from drivers.scanners.decode import read
-from kiosk.config import LabelChoices, Settings
 from kiosk.labels import JarLabel, Label, LabelSize, Renderer, badge, bag_tag, case_label, jar_label, recipe_card
 from kiosk.labels.code_sizes import LEAST_SIDE_MM, ways
 from kiosk.labels.codes import Code, CodeSizing, CodeStyle, Level
@@ -25,6 +24,7 @@ from kiosk.labels.said import canonical, content_of, said_label
 from kiosk.labels.samples import SAMPLES
 from kiosk.labels.survive import EXAMPLE, as_first, bench_survive, place_of
 from kiosk.labels.worn import worn
+from kiosk.settings.config import LabelChoices, Settings
 from tests.db.kitchen import new_kitchen
 from tests.kiosk.labels.example import KITCHEN, batch, read_by_pyzbar
 
@@ -213,7 +213,7 @@ def test_the_tags_of_the_books_have_codes_that_the_books_know(tmp_path: Path) ->
         _reads_as_it_is(books, recipe_card(kitchen.recipe))
         _reads_as_it_is(books, case_label(books.batch(books.start_batch(kitchen.recipe).number), 12, KITCHEN))
         for lot in books.lots(with_stock=False):
-            _reads_as_it_is(books, bag_tag(lot, KITCHEN))
+            _reads_as_it_is(books, bag_tag(lot))
         for person in books.people():
             _reads_as_it_is(books, badge(person, KITCHEN))
 

@@ -10,11 +10,11 @@ import pytest
 
 from db import PackShape, Quantity
 from drivers.label_size import LabelSizeError
-from kiosk.config import JURISDICTIONS, LabelChoices
 from kiosk.labels import BagTag, LabelSize, Renderer, bag_tag, checks, jar_label
 from kiosk.labels.checks import Verdict, load_pack
 from kiosk.labels.checks.allergens import Law
 from kiosk.labels.content import is_european
+from kiosk.settings.config import JURISDICTIONS, LabelChoices
 from tests.kiosk.labels.example import (
     ALMONDS,
     BERRIES,
@@ -185,7 +185,7 @@ def test_the_statement_has_the_size_that_its_law_names() -> None:
 
 
 def test_a_bag_tag_says_what_is_known() -> None:
-    assert bag_tag(BERRIES, KITCHEN) == BagTag(
+    assert bag_tag(BERRIES) == BagTag(
         ingredient="Strawberries",
         supplier="Valley Farm",
         bought_on=date(2026, 3, 2),

@@ -14,8 +14,8 @@ import pytest
 from PIL import Image, ImageFilter
 
 from db import Books, ManualClock, UnitRef
-from kiosk.example import fill
 from kiosk.labels import Label, LabelError, LabelSize, Renderer, badge, bag_tag, case_label, jar_label, recipe_card
+from kiosk.settings.example import fill
 from tests.kiosk.labels.example import KITCHEN, read_by_pyzbar, read_by_zxing
 
 SIZES = ("58x40", "50x30", "62", "4x6in", "40x12")
@@ -46,7 +46,7 @@ def jars(books: Books) -> Iterator[Label]:
 
 
 def others(books: Books) -> Iterator[Label]:
-    yield from (bag_tag(lot, KITCHEN) for lot in books.lots(with_stock=False))
+    yield from (bag_tag(lot) for lot in books.lots(with_stock=False))
     yield from (case_label(batch, 12, KITCHEN) for batch in books.batches())
     yield from (recipe_card(recipe) for recipe in books.recipes())
     yield from (badge(person, KITCHEN) for person in books.people())

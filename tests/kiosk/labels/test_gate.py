@@ -10,13 +10,13 @@ from decimal import Decimal
 import pytest
 
 from db import Books, ManualClock, Quantity, Reading
-from kiosk import example
-from kiosk.config import JURISDICTIONS, Kitchen
 from kiosk.labels import GateError, JarLabel, LabelError, LabelSize, Renderer, checks, jar_label, must_pass
 from kiosk.labels.checks import Check, Verdict, chips, load_pack, pack_names
 from kiosk.labels.checks.packs import Rule
 from kiosk.labels.dates import DateWords
 from kiosk.labels.layout import LabelLayout
+from kiosk.settings import example
+from kiosk.settings.config import JURISDICTIONS, Kitchen
 from tests.kiosk.labels.example import ALMONDS, JAM, NOW, STRAWBERRIES, SUGAR, Ingredient, batch, use
 from tests.kiosk.labels.kitchens import BARE, JAM_IN_CARE, KITCHENS, ROOMY, uses_in
 from tests.kiosk.labels.table import wrong_labels

@@ -11,16 +11,16 @@ import pytest
 from PIL import Image, ImageDraw
 
 from db import Books, UnitRef
-from db.resolve import LONGEST
+from db.questions.resolve import LONGEST
 from db.rules.batch_number import format_number, numbering
 from db.rules.gs1_unit import LONGEST_FIELD
 from drivers.scanners.arrival import scan_of_symbol
 from drivers.scanners.decode import read
-from kiosk.config import LabelChoices
 from kiosk.flows.router import recognise
 from kiosk.labels import LabelError, LabelSize, Renderer, case_label, jar_label
 from kiosk.labels.codes import CodeError, CodeStyle
 from kiosk.labels.render import INK_BELOW, _letter
+from kiosk.settings.config import LabelChoices
 from tests.db.kitchen import new_kitchen
 from tests.kiosk.labels.example import KITCHEN, NOW, batch, read_by_pyzbar, read_by_zxing
 from tests.kiosk.labels.test_example_kitchen import SIZES, poorly

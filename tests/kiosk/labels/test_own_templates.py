@@ -9,11 +9,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from kiosk.config import Settings
-from kiosk.doctor import State, templates
+from kiosk.commands.health import State, templates
 from kiosk.labels import LabelError, LabelSize, Renderer, render
 from kiosk.labels.pages import TEMPLATES
 from kiosk.labels.samples import SAMPLES
+from kiosk.settings.config import Settings
 from tests.kiosk.labels.example import read_by_zxing
 
 SIZE = LabelSize.parse("58x40")

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.config import JURISDICTIONS
 from kiosk.labels.checks import PackError, load_pack, pack_names
 from kiosk.labels.checks.allergens import Law
 from kiosk.labels.checks.packs import Consequence
 from kiosk.labels.checks.predicates import PREDICATES, settings_of
 from kiosk.labels.checks.setting_types import setting_fault
+from kiosk.settings.config import JURISDICTIONS
 
 GOOD = """\
 name = "Somewhere"

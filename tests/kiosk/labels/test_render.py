@@ -49,7 +49,7 @@ def goldens() -> dict[str, tuple[Label, str, int]]:
     return {
         "jar-SJ-20260304-A-001": (jar(), "58x40", 203),
         "jar-with-almonds": (jar_label(batch(*almonds), 1, KITCHEN), "58x40", 203),
-        "bag-strawberries": (bag_tag(BERRIES, KITCHEN), "58x40", 203),
+        "bag-strawberries": (bag_tag(BERRIES), "58x40", 203),
         "jar-50x30-203": (jar(17), "50x30", 203),
         "jar-58x40-300": (jar(17), "58x40", 300),
         "jar-eu-58x40-203": (more_jars()["jar-eu"], "58x40", 203),
@@ -178,7 +178,7 @@ def test_a_label_too_small_for_the_words_is_refused_and_not_clipped() -> None:
     long = jar(statement="This food is made in a home kitchen and is not inspected by the Department of Health. " * 6)
     with pytest.raises(LabelError, match="No room for the ingredients on a label of 50 × 30 mm, even in the smallest"):
         render(long, LabelSize.parse("50x30"), 203)
-    assert read_by_zxing(render(bag_tag(BERRIES, KITCHEN), LabelSize.parse("50x30"), 203)) == ["B0001-4"]
+    assert read_by_zxing(render(bag_tag(BERRIES), LabelSize.parse("50x30"), 203)) == ["B0001-4"]
 
 
 def test_the_example_label_fits_a_small_label() -> None:
@@ -207,7 +207,7 @@ def test_names_are_never_markup(name: str) -> None:
     """The same letters, set as they stand: no template runs them, and the code stays as it was."""
     assert read_by_zxing(render(jar(name=name), SIZE, 203)) == ["SJ-20260304-A-001"]
     lot = replace(BERRIES, ingredient=Ingredient("x", name))
-    assert read_by_zxing(render(bag_tag(lot, KITCHEN), SIZE, 203)) == ["B0001-4"]
+    assert read_by_zxing(render(bag_tag(lot), SIZE, 203)) == ["B0001-4"]
 
 
 def test_stars_are_printed_as_stars() -> None:

@@ -16,7 +16,7 @@ from kiosk.labels.checks import Verdict
 from kiosk.labels.checks.keeping import says_kept_cold, tells_day
 from kiosk.labels.pages import TEMPLATES
 from kiosk.labels.tags import bag_tag
-from tests.kiosk.labels.example import BERRIES, KITCHEN, STRAWBERRIES, SUGAR, batch, use
+from tests.kiosk.labels.example import BERRIES, STRAWBERRIES, SUGAR, batch, use
 from tests.kiosk.labels.kitchens import JAM_IN_CARE, KITCHENS, ROOMY
 from tests.kiosk.labels.test_second_reading import an, label, told
 
@@ -24,7 +24,7 @@ from tests.kiosk.labels.test_second_reading import an, label, told
 def a_bag(names: tuple[str, ...], ours: tuple[str, ...], made_of: tuple[str, ...] = ()):
     ingredient = replace(STRAWBERRIES, allergens=names, sub_ingredients=("sugar", "water"))
     contains = Contains(Looked.SAID, ours, sub_ingredients=made_of)
-    return bag_tag(replace(BERRIES, ingredient=ingredient, contains=contains), KITCHEN)
+    return bag_tag(replace(BERRIES, ingredient=ingredient, contains=contains))
 
 
 @pytest.mark.parametrize(

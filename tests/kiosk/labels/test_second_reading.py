@@ -9,10 +9,10 @@ from decimal import Decimal
 import pytest
 
 from db import Ingredient, Money, PackShape, Quantity
-from kiosk.config import Kitchen
 from kiosk.labels import JarLabel, checks, jar_label
 from kiosk.labels.checks import Check, Verdict
 from kiosk.labels.tags import shelf_label
+from kiosk.settings.config import Kitchen
 from tests.kiosk.labels.example import STRAWBERRIES, SUGAR, batch, use
 from tests.kiosk.labels.kitchens import JAM_IN_CARE, KITCHENS, ROOMY
 

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from kiosk.config import load
 from kiosk.labels.checks import Verdict, load_pack
 from kiosk.labels.checks.additives import without_class
+from kiosk.settings.config import load
 from tests.kiosk.labels.kitchens import KITCHENS
 from tests.kiosk.labels.test_second_reading import an, label, told
 

@@ -14,13 +14,17 @@ from pathlib import Path
 
 from db import SystemClock
 from drivers.scanners.base import Scan
-from kiosk.config import Kitchen, Settings
+from drivers.urls import device_urls
+from kiosk.settings.config import Kitchen, Settings
 from kiosk.ui.offscreen import Stage
 
 
 def main(folder: Path, steps: list[str]) -> None:
     settings = Settings(
-        kitchen=Kitchen(name="Hill Kitchen"), data_dir=folder, books=folder / "books.db", scanners=("keyboard:",)
+        kitchen=Kitchen(name="Hill Kitchen"),
+        data_dir=folder,
+        books=folder / "books.db",
+        scanners=device_urls("keyboard:"),
     )
     stage = Stage(folder / "kivy", (1280, 720))
     from kiosk.ui.app import open_shell

@@ -17,7 +17,8 @@ from pathlib import Path
 from typing import Any
 
 from drivers.scanners.base import Scan
-from kiosk.config import Kitchen, Settings
+from drivers.urls import device_urls
+from kiosk.settings.config import Kitchen, Settings
 from kiosk.ui.app import open_window
 
 BUSY_S = 0.15
@@ -32,7 +33,7 @@ def main(folder: Path, scanners: list[str]) -> None:
         kitchen=Kitchen(name="Hill Kitchen"),
         data_dir=folder,
         books=folder / "books.db",
-        scanners=tuple(scanners),
+        scanners=device_urls(*scanners),
         fullscreen=False,
         screen_size=(1280, 720),
     )

@@ -8,8 +8,8 @@ import pytest
 
 from db import Books, LabelState, Quantity
 from drivers.scanners.arrival import scan_of_characters
-from kiosk import example
 from kiosk.flows.base import Why
+from kiosk.settings import example
 from tests.kiosk.flows.test_told_late import half_told
 
 BATCH = "SJ-20260304-A"
@@ -311,7 +311,7 @@ def test_valley_farms_recall_is_told_and_held_by_touches(any_march):
 
 
 def test_what_proves_that_a_batch_is_not_affected_is_not_cut_off(march):
-    from kiosk.ui.widgets.words import Words
+    from kiosk.ui.widgets.words import TextLabel as Words
     from kiosk.ui.writing import width_of
 
     _recall(march)
@@ -726,7 +726,7 @@ def test_each_screen_stands_within_its_room(any_march):
 
 
 def _texts_fit(stage, name):
-    from kiosk.ui.widgets.words import Words
+    from kiosk.ui.widgets.words import TextLabel as Words
 
     width, height = stage.size
     for part in stage.on_screen():

@@ -50,8 +50,8 @@ def any_seeing(tmp_path, any_stage):
 
 def _seeing(tmp_path, stage):
     """The counter of 4 March with a camera that looks at a bag of sugar, on Receive."""
-    from kiosk.demo.camera_folder import CameraFolder
     from kiosk.lot_text.labels import labels
+    from kiosk.settings.example.camera_folder import CameraFolder
     from tests.kiosk.flows.conftest import Day
     from tests.kiosk.ui.counter_top import CounterTop
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 
 from db import BatchState, Quantity, RecipeStep, StepMark
+from drivers.urls import device_urls
 from kiosk.flows.base import Place
 from kiosk.flows.home import HomeFlow
 
@@ -348,7 +349,7 @@ def test_a_screen_that_fails_gives_way_to_words_and_home(top):
 @pytest.mark.parametrize("choice", ["Empty books", "The example kitchen"])
 def test_the_first_start_asks_what_to_begin_with(tmp_path, any_stage, choice):
     from kiosk.bootstrap import build
-    from kiosk.config import Settings
+    from kiosk.settings.config import Settings
     from kiosk.ui.shell import Shell
 
     kiosk = build(Settings(data_dir=tmp_path, books=tmp_path / "books.db", scanners=()))
@@ -375,10 +376,10 @@ def test_sounds_are_written_once_and_play_where_nothing_can_be_heard(tmp_path, s
 
 def test_a_scanner_that_is_a_keyboard_is_heard_on_any_screen(tmp_path, stage):
     from kiosk.bootstrap import build
-    from kiosk.config import Settings
+    from kiosk.settings.config import Settings
     from kiosk.ui.shell import Shell
 
-    kiosk = build(Settings(data_dir=tmp_path, books=tmp_path / "books.db", scanners=("keyboard:",)))
+    kiosk = build(Settings(data_dir=tmp_path, books=tmp_path / "books.db", scanners=device_urls("keyboard:")))
     shell = Shell(kiosk.counter, kiosk)
     stage.show(shell)
     kiosk.start(shell.post)

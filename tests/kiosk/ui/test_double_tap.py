@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from drivers.scanners.arrival import scan_of_characters
-from kiosk import example
+from kiosk.settings import example
 
 
 def twice(top, text):

@@ -51,7 +51,7 @@ SAMPLES = (
 
 @pytest.mark.parametrize("name", SAMPLES)
 def test_every_text_is_large_enough_and_inside_the_window(any_stage, name):
-    from kiosk.ui.widgets.words import Words
+    from kiosk.ui.widgets.words import TextLabel as Words
 
     any_stage.show(sample(name))
     width, height = any_stage.size
@@ -101,14 +101,14 @@ def _ink_ends(texture):
 
 
 def test_a_long_name_ends_in_an_ellipsis_within_its_width(stage):
-    from kiosk.ui.widgets.words import Words
+    from kiosk.ui.widgets.words import TextLabel as Words
 
     words = Words(text="Strawberries from the field behind the old mill", size_px=24, width=200)
     assert words.written_width <= 200
 
 
 def test_a_line_that_fits_at_its_least_size_is_whole(stage):
-    from kiosk.ui.widgets.words import Words
+    from kiosk.ui.widgets.words import TextLabel as Words
     from kiosk.ui.writing import width_of
 
     lot = "LOT-42A17261231?"

@@ -8,7 +8,7 @@ from itertools import combinations
 
 import pytest
 
-from db import Quantity, Standing
+from db import ClockTrust, Quantity
 from kiosk.flows.bring_in import BringInFlow
 from kiosk.flows.more import MoreFlow
 from kiosk.flows.which_kiosk import WhichKioskFlow
@@ -111,7 +111,7 @@ def _left_out(top: CounterTop) -> None:
 
 
 def _in_1970(top: CounterTop) -> None:
-    top.day.clock.standing = Standing.LOOSE
+    top.day.clock.standing = ClockTrust.LOOSE
     top.day.clock.boot("another", datetime(1970, 1, 1, 0, 0, 30).astimezone())
     top.tap("Cook", "Strawberry Jam", "Start")
     assert top.place == "confirm_day"
@@ -311,7 +311,7 @@ def test_it_fits(shown):
 
 
 def _texts_are_whole(top: CounterTop) -> None:
-    from kiosk.ui.widgets.words import Words
+    from kiosk.ui.widgets.words import TextLabel as Words
 
     width, height = top.stage.size
     body = top.shell.ids.body

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from db import BooksReadOnlyError
-from kiosk import logs
-from kiosk.config import Settings
+from kiosk.settings import logs
+from kiosk.settings.config import Settings
 
 ROOT = Path(__file__).parents[3]
 

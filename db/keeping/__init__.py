@@ -1,0 +1,1 @@
+"""Backups, going back to one, and what happens when books are opened."""

@@ -1,0 +1,1 @@
+"""Plays the example kitchen's 4 March through the real app."""

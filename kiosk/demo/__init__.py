@@ -1,1 +1,0 @@
-"""The example kitchen's 4 March, played through the real app."""
