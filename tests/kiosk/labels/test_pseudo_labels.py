@@ -12,7 +12,7 @@ from kiosk.labels.letters import missing_letters
 from kiosk.labels.samples import JAR
 from kiosk.labels.tags import BagTag, CaseLabel, DaySlip, RecipeCardLabel, lid_label
 from kiosk.locale import speaking
-from kiosk.recall_words import counted
+from kiosk.locale.recall_words import counted
 from tests.kiosk.plain_words import PlainWords
 
 DATA = ("Strawberries", "Valley Farm", "VF-0302", "Strawberry Jam", "Hill Kitchen", "12 Mill Lane", "sugar")
