@@ -9,7 +9,7 @@ from typing import ClassVar
 from db import RELEASED_ON, Moment, moment
 from kiosk.flows.base import STAY, Flow, Memo, Next, Place, Scanned, Tone, good, warn
 from kiosk.flows.workplace import Workplace
-from kiosk.locale import _, day, said, weekday
+from kiosk.locale import _, clock, day, said, weekday
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ class ConfirmDayFlow:
         time_needed = self._day is not None and self._time is None
         near = shown.date() if can_be else max(RELEASED_ON, self._newest())
         title, on = _("Which day is it?"), f"{weekday(shown)}, {day(shown.date())}"
-        return ConfirmDayView(title, on, f"{shown:%H:%M}", words, what_to_do, tone, near, action, can_be, time_needed)
+        return ConfirmDayView(title, on, clock(shown), words, what_to_do, tone, near, action, can_be, time_needed)
 
     def _note(self, shown: datetime) -> tuple[str, str, Tone]:
         books, look = self._work.books, _("Look at a watch. Change what is wrong, then confirm it.")
@@ -71,7 +71,7 @@ class ConfirmDayFlow:
             doubt = books.day_doubt(shown)
             now = self._machine_now()
             machine = _("You changed it. This machine said {day}, {time}.")
-            told = machine.format(day=day(now.date()), time=f"{now:%H:%M}")
+            told = machine.format(day=day(now.date()), time=clock(now))
             return (said(doubt), look, Tone.WARN) if doubt else (told, "", Tone.INFO)
         doubt = books.day_doubt()
         return (said(doubt), look, Tone.WARN) if doubt else (_("Nothing speaks against this clock now."), "", Tone.GOOD)
@@ -146,7 +146,7 @@ class ConfirmDayFlow:
 
 
 def _said(at: datetime) -> str:
-    return _("It is {day}, {time}").format(day=day(at.date()), time=f"{at:%H:%M}")
+    return _("It is {day}, {time}").format(day=day(at.date()), time=clock(at))
 
 
 def _time(typed: str) -> time | None:

@@ -27,7 +27,7 @@ from kiosk.flows.cook_steps import StepRow, progress, read_words, rows, step_at,
 from kiosk.flows.figures import number
 from kiosk.flows.on_screen import OnScreen
 from kiosk.flows.workplace import Workplace
-from kiosk.locale import _, ngettext, said
+from kiosk.locale import _, clock, ngettext, said
 from kiosk.locale.limit_words import outside_words
 
 
@@ -319,6 +319,6 @@ def _read_rows(batch: Batch) -> tuple[ReadRow, ...]:
     """Every reading of a batch. Marked: those outside the limit that no other reading followed."""
     wrong: list[Reading] = [one.reading for one in outside_limits(batch)]
     return tuple(
-        ReadRow(f"{reading.at:%H:%M}", reading_words(reading.value, reading.unit), reading in wrong)
+        ReadRow(clock(reading.at), reading_words(reading.value, reading.unit), reading in wrong)
         for reading in batch.readings
     )

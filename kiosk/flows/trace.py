@@ -27,7 +27,7 @@ from kiosk.flows.failed import became_words
 from kiosk.flows.print_labels import LabelsFlow
 from kiosk.flows.recall import RecallFlow
 from kiosk.flows.workplace import Workplace
-from kiosk.locale import _, day, ngettext, said, short_day
+from kiosk.locale import _, clock, day, ngettext, said, short_day
 from kiosk.locale.bag_words import contains_line, is_unlooked
 from kiosk.locale.doubt_words import some_doubts
 from kiosk.locale.recall_words import counted
@@ -202,7 +202,7 @@ class TraceFlow:
     def _photo(self, photo: Photo) -> ShownPhoto:
         """Read from the disk once while this bag is shown."""
         if photo.sha256 not in self._photos:
-            words = _("Taken {day} at {time}").format(day=day(photo.at.date()), time=photo.at.strftime("%H:%M"))
+            words = _("Taken {day} at {time}").format(day=day(photo.at.date()), time=clock(photo.at))
             try:
                 shown = ShownPhoto(photo.sha256, words, self._work.books.photo(photo))
             except BooksDamagedError as error:
