@@ -159,6 +159,17 @@ def _in_doubt(top: CounterTop, number: str) -> None:
     assert any("more was used" in text for text in top.texts)
 
 
+def _compared(top: CounterTop, shown: str) -> None:
+    top.day.books.add_equipment("Probe 1")
+    top.tap("More", "Thermometers", "Another thermometer", "Probe 1")
+    if shown:
+        top.tap("Ice water")
+        top.stage.type(shown)
+        top.stage.key("enter")
+        top.stage.frames()
+        top.tap("It stays as it is")
+
+
 def _look_at_stick(top: CounterTop, chosen: bool) -> None:
     stick = top.day.folder / "media" / "STICK"
     work = top.day.counter.work
@@ -262,6 +273,8 @@ STORIES: dict[str, Callable[[CounterTop], object]] = {
     "which day, given": _day_given,
     "which day, confirmed": _day_confirmed,
     "more": lambda top: top.tap("More"),
+    "thermometers": lambda top: _compared(top, ""),
+    "thermometers, one that is off": lambda top: _compared(top, "33.5"),
     "sheets, no stick": lambda top: _sheets(top, None),
     "sheets, understood": lambda top: _sheets(top, "2"),
     "sheets, not understood": lambda top: _sheets(top, "some"),
