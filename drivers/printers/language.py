@@ -22,7 +22,7 @@ IS_IT_ON = words("Is it switched on? If it never answers, write status=no into i
 
 
 class Language(Protocol):
-    """One printer language. A new one is a new file beside `escpos.py` and a line in `addresses.LANGUAGES`."""
+    """One printer language. For a new one see docs/house.md."""
 
     @property
     def name(self) -> str:

@@ -3,7 +3,7 @@
     python -m tests.db.old_books_maker           the working tree's schema
     python -m tests.db.old_books_maker COMMIT    that of a commit
 
-writes tests/db/old_books/schema-N.db.gz. Freeze one together with every change of db/tables.py.
+writes tests/db/old_books/schema-N.db.gz. Freeze one together with every change of db/store/tables.py.
 """
 
 from __future__ import annotations
