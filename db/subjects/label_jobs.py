@@ -1,4 +1,9 @@
-"""x"""
+"""Verbs for printing labels, with an exact count of what came out.
+
+The state of each label in a print job is working state: asked, sending, then confirmed or unsure. Every change is on
+the disk before the next byte is sent. Outcomes become facts: confirmed labels as runs, when the job ends, is stopped
+or has an unsure label; unsure labels and answers about them immediately.
+"""
 
 from __future__ import annotations
 
