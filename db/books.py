@@ -231,6 +231,10 @@ class Books(SubjectVerbs, SheetVerbs, KeepingVerbs):
     def lots(self, ingredient: Ingredient | None = None, with_stock: bool = True) -> tuple[Lot, ...]:
         return self._read(lambda session: stock.lots(session, ingredient, with_stock))
 
+    def kept_of(self, number: str) -> tuple[Lot, ...]:
+        """The bags that were kept of this batch of ours, those that are used up too."""
+        return self._read(lambda session: stock.kept_of(session, number))
+
     def suggest_lots(self, ingredient: Ingredient) -> tuple[Lot, ...]:
         """The bags to take from, the first to use first; those past their date last."""
         today = self.settings.clock.now().date()

@@ -125,6 +125,11 @@ def lots(session: Session, ingredient: Ingredient | None = None, with_stock: boo
     return _lots(session, f"WHERE {' AND '.join(conditions)} {_IN_ORDER}", *values)
 
 
+def kept_of(session: Session, number: str) -> tuple[Lot, ...]:
+    """The bags that were kept of this batch of ours, those that are used up too."""
+    return _lots(session, "WHERE lot.from_batch_id = (SELECT id FROM batch WHERE number = ?) ORDER BY lot.id", number)
+
+
 def suggest_lots(session: Session, ingredient: Ingredient, today: date | None = None) -> tuple[Lot, ...]:
     """The bags to use, the next one first. Empty and held bags are left out, and those made from a batch on hold or
     failed.

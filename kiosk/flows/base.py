@@ -41,6 +41,7 @@ class Place(Enum):
     MORE = "more"
     BRING_IN = "bring_in"
     THERMOMETERS = "thermometers"
+    KEEP = "keep"
 
 
 class Tone(Enum):

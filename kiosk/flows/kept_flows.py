@@ -11,6 +11,7 @@ from kiosk.flows.choose_batch import ChooseBatchFlow
 from kiosk.flows.choose_recipe import ChooseRecipeFlow, StartFlow
 from kiosk.flows.cook import CookFlow
 from kiosk.flows.home import HomeFlow
+from kiosk.flows.keep import KeepFlow
 from kiosk.flows.more import MoreFlow
 from kiosk.flows.print_labels import LabelsFlow
 from kiosk.flows.recall import RecallFlow
@@ -34,6 +35,7 @@ RESTORERS: Final[dict[str, Callable[[Workplace, Memo], Flow]]] = {
     MoreFlow.kept_as: lambda work, memo: MoreFlow(work),
     BringInFlow.kept_as: lambda work, memo: BringInFlow(work, MoreFlow(work)),
     ThermometersFlow.kept_as: lambda work, memo: ThermometersFlow.from_memo(work, memo, MoreFlow(work)),
+    KeepFlow.kept_as: lambda work, memo: KeepFlow.from_memo(work, memo, restored(work, *memo["behind"])),
 }
 """Makes each flow again from what it remembered of itself (`Flow.memo`)."""
 

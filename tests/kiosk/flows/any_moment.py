@@ -18,6 +18,7 @@ from kiosk.flows.base import Aside, Flow, Next, Place, Why
 from kiosk.flows.choose_recipe import StartFlow
 from kiosk.flows.confirm_day import ConfirmDayFlow
 from kiosk.flows.cook import CookFlow
+from kiosk.flows.keep import KeepFlow
 from kiosk.flows.print_labels import LabelsFlow, PrintAction
 from kiosk.flows.recall import RecallFlow
 from kiosk.flows.receive import ReceiveFlow
@@ -73,10 +74,12 @@ def entries(flow: Flow) -> dict[str, Any]:
         }
     elif isinstance(flow, StartFlow) and flow.entered():
         found = {key: flow.memo()[key] for key in ("scale", "pot")}
+    elif isinstance(flow, KeepFlow):
+        found = {f"keep/{key}": flow.memo()[key] for key in ("ingredient", "quantity", "day") if flow.memo()[key]}
     elif isinstance(flow, LabelsFlow):
         found = {"contains": flow.question().chosen} if flow.question().chosen else {}
     behind = flow.behind if isinstance(flow, ConfirmDayFlow) else None
-    if isinstance(flow, Aside):
+    if isinstance(flow, Aside | KeepFlow):
         behind = flow._came_from
     if isinstance(flow, ConfirmDayFlow):
         found = {key: value for key, value in (("day", flow._day), ("time", flow._time)) if value is not None}
@@ -264,6 +267,7 @@ def _fill(flow: Any, view: Any, rng: random.Random) -> Iterator[Tap]:
         for _often in range(rare):
             yield _tap("finish", partial(flow.finish, sure=sure), facts="batch-filled batch-held", sets="*", over=sure)
     yield _tap("undo", flow.undo, facts="step-marked use-reversed line-left-out")
+    yield _tap("keep_some", flow.keep_some)
 
 
 def _batches(flow: Any, view: Any, rng: random.Random) -> Iterator[Tap]:
@@ -336,6 +340,8 @@ def _trace(flow: Any, view: Any, rng: random.Random) -> Iterator[Tap]:
     if view.can_tell_what_became:
         yield _tap("tell_what_became", flow.tell_what_became, rng.choice(("thrown away", *WORDS)), facts="batch-failed",
                    over=True)  # fmt: skip
+    if view.can_keep:
+        yield _tap("keep_some", flow.keep_some)
     if view.label_words:
         yield _tap("labels", flow.labels)
 
@@ -380,6 +386,22 @@ def _thermometers(flow: Any, view: Any, rng: random.Random) -> Iterator[Tap]:
                over=True)  # fmt: skip
 
 
+def _keep(flow: Any, view: Any, rng: random.Random) -> Iterator[Tap]:
+    known = [one.key for one in flow.ingredients()]
+    name = rng.choice((*known, "Strawberies", *WORDS))
+    yield _tap("choose_ingredient", flow.choose_ingredient, name, sets="keep/ingredient", over=True)
+    if view.alike is not None:
+        yield _tap("answer_alike", flow.answer_alike, rng.choice(("yes", "no")), sets="keep/ingredient", over=True)
+    yield _tap(
+        "set_quantity", flow.set_quantity, rng.choice((*AMOUNTS, "1 oz", "2 each")), sets="keep/quantity", over=True
+    )
+    until = rng.choice((None, *(flow._work.today() + timedelta(days=days) for days in (-9, 3, 40000))))
+    yield _tap("set_day", flow.set_day, until, sets="keep/day", over=True)
+    if view.ready:
+        for take in (flow.keep, flow.keep_and_print):
+            yield _tap("keep", take, facts="ingredient-added lot-made", sets="*")
+
+
 def _confirm_day(flow: Any, view: Any, rng: random.Random) -> Iterator[Tap]:
     yield _tap("set_time", flow.set_time, rng.choice(("1042", "2460", "930")), sets="time", over=True)
     yield _tap("set_day", flow.set_day, view.near, sets="day", over=True)
@@ -411,6 +433,7 @@ _OFFERS: dict[Place, Callable[[Any, Any, random.Random], Iterator[Tap]]] = {
     Place.MORE: _more,
     Place.BRING_IN: _bring_in,
     Place.THERMOMETERS: _thermometers,
+    Place.KEEP: _keep,
     Place.CONFIRM_DAY: _confirm_day,
     Place.WELCOME: _welcome,
     Place.WHICH_KIOSK: _none,

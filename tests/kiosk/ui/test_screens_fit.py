@@ -170,6 +170,26 @@ def _compared(top: CounterTop, shown: str) -> None:
         top.tap("It stays as it is")
 
 
+def _kept(top: CounterTop, *, again: bool) -> None:
+    top.to_filling()
+    if again:
+        base = top.day.books.add_ingredient("strawberry base of the early berries")
+        for _n in range(2):
+            top.day.books.keep_as_lot(BATCH, base, Quantity.parse("1.5 lb"))
+    top.tap("Keep some")
+    if again:
+        top.day.tap("choose_ingredient", base.name).tap("set_quantity", "2 lb").tap("set_day", date(2026, 9, 30))
+        top.stage.frames()
+
+
+def _filled_and_traced(top: CounterTop) -> None:
+    top.to_filling().tap("38", "Finish · 38 jars")
+    top.day.counter.go_home()
+    top.stage.frames()
+    _traced(top, BATCH)
+    assert "Keep some" in top.texts
+
+
 def _look_at_stick(top: CounterTop, chosen: bool) -> None:
     stick = top.day.folder / "media" / "STICK"
     work = top.day.counter.work
@@ -291,6 +311,10 @@ STORIES: dict[str, Callable[[CounterTop], object]] = {
     "receive, peanuts": lambda top: _said_of_bag(top, "Peanuts", "That is all: peanuts"),
     "receive, none": lambda top: _said_of_bag(top, "None of these: I looked", "Without peanuts"),
     "weigh, not looked at": _nutty_jam,
+    "keep": lambda top: _kept(top, again=False),
+    "keep, again": lambda top: _kept(top, again=True),
+    "trace, a filled batch": _filled_and_traced,
+    "filled, some kept": lambda top: (_kept(top, again=True), top.day.counter.back(), top.stage.frames()),
     "filled": lambda top: top.to_filling().tap("38", "2"),
 }
 
