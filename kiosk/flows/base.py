@@ -42,6 +42,7 @@ class Place(Enum):
     BRING_IN = "bring_in"
     THERMOMETERS = "thermometers"
     KEEP = "keep"
+    BINS = "bins"
 
 
 class Tone(Enum):

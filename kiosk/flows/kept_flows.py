@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Final
 
 from kiosk.flows.base import Flow, Memo
+from kiosk.flows.bins import BinsFlow
 from kiosk.flows.bring_in import BringInFlow
 from kiosk.flows.choose_batch import ChooseBatchFlow
 from kiosk.flows.choose_recipe import ChooseRecipeFlow, StartFlow
@@ -35,6 +36,7 @@ RESTORERS: Final[dict[str, Callable[[Workplace, Memo], Flow]]] = {
     MoreFlow.kept_as: lambda work, memo: MoreFlow(work),
     BringInFlow.kept_as: lambda work, memo: BringInFlow(work, MoreFlow(work)),
     ThermometersFlow.kept_as: lambda work, memo: ThermometersFlow.from_memo(work, memo, MoreFlow(work)),
+    BinsFlow.kept_as: lambda work, memo: BinsFlow.from_memo(work, memo, MoreFlow(work)),
     KeepFlow.kept_as: lambda work, memo: KeepFlow.from_memo(work, memo, restored(work, *memo["behind"])),
 }
 """Makes each flow again from what it remembered of itself (`Flow.memo`)."""

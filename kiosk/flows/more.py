@@ -10,6 +10,7 @@ from db import BooksError, VerifyReport
 from drivers.worker import Worker
 from kiosk import __version__
 from kiosk.flows.base import STAY, Aside, Choice, Flow, Memo, Next, Place, Scanned, Tone, bad, good, warn
+from kiosk.flows.bins import BinsFlow
 from kiosk.flows.bring_in import BringInFlow
 from kiosk.flows.label_words import size_words
 from kiosk.flows.plain_labels import print_plain
@@ -35,7 +36,10 @@ class Door:
     open: Callable[[Workplace, Flow], Flow]
 
 
-DOORS: Final = (Door("thermometers", N_("Thermometers"), ThermometersFlow),)
+DOORS: Final = (
+    Door("thermometers", N_("Thermometers"), ThermometersFlow),
+    Door("bins", N_("Bins"), BinsFlow),
+)
 """What is done now and then, each behind a row of its own."""
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from db import Lot, Quantity, is_past, is_past_use_by
+from db import Bin, Lot, Quantity, is_past, is_past_use_by
 from kiosk.flows.base import Choice, Notice, bad
 from kiosk.locale import _, day, short_day
 from kiosk.locale.bag_dates import date_words
@@ -60,6 +60,18 @@ def source(lot: Lot) -> str:
     if lot.from_batch:
         return _("our own batch {number}").format(number=lot.from_batch)
     return lot.supplier.name if lot.supplier else _("unknown supplier")
+
+
+MOST_BAGS = 3
+"""The bags of a bin that are named; of more than these, it is said how many there are."""
+
+
+def bin_words(bin_: Bin) -> str:
+    """“B0012-A or B0015-B”: what a scoop out of it may be of."""
+    codes = [lot.code for lot in bin_.lots]
+    if len(codes) <= MOST_BAGS:
+        return _(" or ").join(codes)
+    return _("one of {n} bags").format(n=len(codes))
 
 
 def use_by_alarm(lots: Sequence[Lot], today: date) -> Notice | None:

@@ -14,6 +14,7 @@ from functools import partial
 from typing import Any
 
 from db import DestinationKind
+from db.subjects.bins import BinRest
 from kiosk.flows.base import Aside, Flow, Next, Place, Why
 from kiosk.flows.choose_recipe import StartFlow
 from kiosk.flows.confirm_day import ConfirmDayFlow
@@ -402,6 +403,18 @@ def _keep(flow: Any, view: Any, rng: random.Random) -> Iterator[Tap]:
             yield _tap("keep", take, facts="ingredient-added lot-made", sets="*")
 
 
+def _bins(flow: Any, view: Any, rng: random.Random) -> Iterator[Tap]:
+    for one in view.bins[:3]:
+        yield _tap("choose", flow.choose, one.key, sets="bin", over=True)
+    if rng.random() < 0.2:
+        yield _tap("add", flow.add, rng.choice(WORDS), facts="bin-added", sets="bin", over=True)
+    if view.chosen and (bags := flow.bags()):
+        yield _tap("pour", flow.pour, rng.choice(bags).key, facts="lot-binned", over=True)
+    if view.bags:
+        rest, why = rng.choice(tuple(BinRest)), rng.choice(WORDS)
+        yield _tap("empty", flow.empty, rest, why, facts="bin-emptied lot-counted lot-discarded", over=True)
+
+
 def _confirm_day(flow: Any, view: Any, rng: random.Random) -> Iterator[Tap]:
     yield _tap("set_time", flow.set_time, rng.choice(("1042", "2460", "930")), sets="time", over=True)
     yield _tap("set_day", flow.set_day, view.near, sets="day", over=True)
@@ -434,6 +447,7 @@ _OFFERS: dict[Place, Callable[[Any, Any, random.Random], Iterator[Tap]]] = {
     Place.BRING_IN: _bring_in,
     Place.THERMOMETERS: _thermometers,
     Place.KEEP: _keep,
+    Place.BINS: _bins,
     Place.CONFIRM_DAY: _confirm_day,
     Place.WELCOME: _welcome,
     Place.WHICH_KIOSK: _none,

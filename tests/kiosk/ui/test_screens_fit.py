@@ -190,6 +190,21 @@ def _filled_and_traced(top: CounterTop) -> None:
     assert "Keep some" in top.texts
 
 
+def _bin_of(top: CounterTop, *, full: bool) -> None:
+    books = top.day.books
+    bins = [books.add_bin(name) for name in ("Flour bin", "Sugar bin", "The large bin below the bread oven")]
+    if full:
+        like = books.lot(top.day.lot("sugar"))
+        bags = [books.receive_lot(like.ingredient, like.received, supplier=like.supplier, bought_on=like.bought_on).code
+                for _n in range(3)]  # fmt: skip
+        for code in (like.code, *bags):
+            books.put_in_bin(bins[1].id, code)
+        books.put_in_bin(bins[2].id, top.day.lot("strawberries"))
+    top.tap("More", "Bins")
+    if full:
+        top.tap("Sugar bin")
+
+
 def _look_at_stick(top: CounterTop, chosen: bool) -> None:
     stick = top.day.folder / "media" / "STICK"
     work = top.day.counter.work
@@ -311,6 +326,8 @@ STORIES: dict[str, Callable[[CounterTop], object]] = {
     "receive, peanuts": lambda top: _said_of_bag(top, "Peanuts", "That is all: peanuts"),
     "receive, none": lambda top: _said_of_bag(top, "None of these: I looked", "Without peanuts"),
     "weigh, not looked at": _nutty_jam,
+    "bins": lambda top: _bin_of(top, full=False),
+    "bins, one with bags": lambda top: _bin_of(top, full=True),
     "keep": lambda top: _kept(top, again=False),
     "keep, again": lambda top: _kept(top, again=True),
     "trace, a filled batch": _filled_and_traced,
