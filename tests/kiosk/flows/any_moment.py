@@ -197,10 +197,10 @@ def _weigh(flow: Any, view: Any, rng: random.Random) -> Iterator[Tap]:
     if view.ready:
         why = rng.choice(("it is good", "")) if view.asks_why else ""
         for _often in range(6):
-            yield _tap("use", weighing.use, why, facts="lot-used note-written", sets="*", over=view.asks_why)
+            yield _tap("use", weighing.use, why, facts="lot-used bin-used note-written", sets="*", over=view.asks_why)
         another = rng.choice(AMOUNTS)
-        yield _tap("use_and_add_another", weighing.use_and_add_another, another, why, facts="lot-used note-written",
-                   sets="*", over=True)  # fmt: skip
+        yield _tap("use_and_add_another", weighing.use_and_add_another, another, why,
+                   facts="lot-used bin-used note-written", sets="*", over=True)  # fmt: skip
     if view.can_undo:
         yield _tap("undo", flow.undo, facts="use-reversed line-left-out", sets="*")
     yield _tap("leave_out", weighing.leave_out, rng.choice(WORDS), facts="line-left-out", sets="*", over=True)

@@ -26,3 +26,20 @@ def test_something_else_is_typed_and_a_scan_pours(top):
     (one,) = top.day.books.bins()
     assert one.lots == ()
     assert top.day.books.lot(top.day.lot("sugar")).left.amount > 0
+
+
+def test_a_bin_is_taken_from_by_tapping_it_at_weigh_in(any_top):
+    top, books = any_top, any_top.day.books
+    one, like = books.add_bin("Berry crate"), books.lot(any_top.day.lot("strawberries"))
+    more = books.receive_lot(like.ingredient, like.received, supplier=like.supplier, bought_on=like.bought_on)
+    for code in (like.code, more.code):
+        books.put_in_bin(one.id, code)
+    top.start_jam().tap("Berry crate")
+    assert any(text.startswith(f"{like.code} or {more.code}") for text in top.texts)
+    top.stage.tap_text("Berry crate")
+    top.tap("Use 8 lb")
+    batch = books.batch(top.day.counter.flow.number)
+    assert {(use.lot.code, use.bin, use.sure) for use in batch.uses} == {
+        (like.code, "Berry crate", False),
+        (more.code, "Berry crate", False),
+    }

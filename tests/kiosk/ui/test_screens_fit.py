@@ -205,6 +205,19 @@ def _bin_of(top: CounterTop, *, full: bool) -> None:
         top.tap("Sugar bin")
 
 
+def _out_of_a_bin(top: CounterTop, *, in_hand: bool) -> None:
+    books = top.day.books
+    one, like = books.add_bin("The large bin below the bread oven"), books.lot(top.day.lot("strawberries"))
+    bags = [books.receive_lot(like.ingredient, Quantity.parse("3 lb"), supplier=like.supplier, bought_on=like.bought_on)
+            for _n in range(2)]  # fmt: skip
+    for bag in (like, *bags):
+        books.put_in_bin(one.id, bag.code)
+    top.start_jam()
+    if in_hand:
+        top.scan("strawberries")
+    assert "The large bin below the bread oven" in top.texts
+
+
 def _look_at_stick(top: CounterTop, chosen: bool) -> None:
     stick = top.day.folder / "media" / "STICK"
     work = top.day.counter.work
@@ -328,6 +341,8 @@ STORIES: dict[str, Callable[[CounterTop], object]] = {
     "weigh, not looked at": _nutty_jam,
     "bins": lambda top: _bin_of(top, full=False),
     "bins, one with bags": lambda top: _bin_of(top, full=True),
+    "weigh, a bin": lambda top: _out_of_a_bin(top, in_hand=False),
+    "weigh, out of a bin": lambda top: _out_of_a_bin(top, in_hand=True),
     "keep": lambda top: _kept(top, again=False),
     "keep, again": lambda top: _kept(top, again=True),
     "trace, a filled batch": _filled_and_traced,
