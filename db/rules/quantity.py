@@ -35,7 +35,6 @@ __all__ = [
     "typed_number",
 ]  # fmt: skip
 
-
 EXACT = Context(prec=60)
 """Precise enough that sums and products of kitchen quantities are never rounded."""
 
