@@ -60,6 +60,8 @@ from db.subjects import SubjectVerbs
 
 
 class Books(SubjectVerbs, SheetVerbs, KeepingVerbs):
+    """Open books: every verb, and every question. `open` opens them, `close` closes them; thread-safe."""
+
     @classmethod
     def open(
         cls,
