@@ -59,7 +59,7 @@ def fsync_file(path: Path) -> None:
 def put_whole(place: Path, data: bytes) -> None:
     """Write a file under a temporary name and rename it: after a power cut it is there whole, or not at all.
 
-    The rename itself is safe only after `on_the_disk` of the folder.
+    The rename itself is safe only after `fsync_file` of the folder.
 
     Raises:
         OSError: it was not written; nothing is left of it.

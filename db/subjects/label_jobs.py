@@ -37,7 +37,6 @@ from db.subjects.labels import (
 TOLD = 5
 """How many names a message contains at most."""
 
-
 _NEXT = {
     LabelState.ASKED: {LabelState.SENDING, LabelState.STOPPED},
     LabelState.SENDING: {LabelState.CONFIRMED, LabelState.UNSURE, LabelState.ASKED},
