@@ -73,16 +73,3 @@ def put_whole(place: Path, data: bytes) -> None:
     except BaseException:
         Path(half).unlink(missing_ok=True)
         raise
-
-
-def write_safely(file: Path, text: str) -> None:
-    """Replace a small file atomically: after a power cut it has either the old or the new text."""
-    part = file.with_name(f".{file.name}.part")
-    handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    try:
-        os.write(handle, text.encode())
-        to_disk(handle)
-    finally:
-        os.close(handle)
-    part.rename(file)
-    fsync_file(file.parent)
