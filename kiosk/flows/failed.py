@@ -10,7 +10,7 @@ OTHER = "other"
 
 
 def became_choices(*, later: bool = False) -> tuple[Choice, ...]:
-    """The usual answers. `OTHER` asks for the person's own words; `NOT_YET` leaves it unknown: no answer if asked `later`.
+    """The usual answers. `OTHER` asks for the person's own words; `NOT_YET` leaves it unknown, no answer `later`.
 
     >>> [one.key for one in became_choices(later=True)][-1]
     'other'
