@@ -41,6 +41,7 @@ class Place(Enum):
     MORE = "more"
     BRING_IN = "bring_in"
     THERMOMETERS = "thermometers"
+    SUPPLIERS = "suppliers"
 
 
 class Tone(Enum):

@@ -16,6 +16,7 @@ from kiosk.flows.print_labels import LabelsFlow
 from kiosk.flows.recall import RecallFlow
 from kiosk.flows.receive import ReceiveFlow
 from kiosk.flows.send_out import SendOutFlow
+from kiosk.flows.suppliers import SuppliersFlow
 from kiosk.flows.thermometers import ThermometersFlow
 from kiosk.flows.trace import TraceFlow
 from kiosk.flows.workplace import Workplace
@@ -33,6 +34,7 @@ RESTORERS: Final[dict[str, Callable[[Workplace, Memo], Flow]]] = {
     RecallFlow.kept_as: RecallFlow.from_memo,
     MoreFlow.kept_as: lambda work, memo: MoreFlow(work),
     BringInFlow.kept_as: lambda work, memo: BringInFlow(work, MoreFlow(work)),
+    SuppliersFlow.kept_as: lambda work, memo: SuppliersFlow.from_memo(work, memo, MoreFlow(work)),
     ThermometersFlow.kept_as: lambda work, memo: ThermometersFlow.from_memo(work, memo, MoreFlow(work)),
 }
 """Makes each flow again from what it remembered of itself (`Flow.memo`)."""

@@ -170,6 +170,10 @@ def _compared(top: CounterTop, shown: str) -> None:
         top.tap("It stays as it is")
 
 
+def _one_supplier(top: CounterTop) -> None:
+    top.tap("More", "Suppliers", "Amazon", "It is the same as", "Costco")
+
+
 def _look_at_stick(top: CounterTop, chosen: bool) -> None:
     stick = top.day.folder / "media" / "STICK"
     work = top.day.counter.work
@@ -273,6 +277,8 @@ STORIES: dict[str, Callable[[CounterTop], object]] = {
     "which day, given": _day_given,
     "which day, confirmed": _day_confirmed,
     "more": lambda top: top.tap("More"),
+    "suppliers": lambda top: top.tap("More", "Suppliers", "Amazon"),
+    "suppliers, two that are one": lambda top: _one_supplier(top),
     "thermometers": lambda top: _compared(top, ""),
     "thermometers, one that is off": lambda top: _compared(top, "33.5"),
     "sheets, no stick": lambda top: _sheets(top, None),
