@@ -214,8 +214,9 @@ class Books(SubjectVerbs, SheetVerbs, KeepingVerbs):
         """The newest version of each recipe."""
         return self._read(catalogue.recipes)
 
-    def equipment(self) -> tuple[Equipment, ...]:
-        return self._read(catalogue.equipment)
+    def equipment(self, *, also_idle: bool = False) -> tuple[Equipment, ...]:
+        """The equipment in use; `also_idle`: and what was put out of use."""
+        return self._read(lambda session: catalogue.equipment(session, also_idle=also_idle))
 
     def destinations(self) -> tuple[Destination, ...]:
         return self._read(catalogue.destinations)

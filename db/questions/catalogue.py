@@ -116,9 +116,9 @@ def supplier(session: Session, row_id: int) -> Supplier:
     return cached(session, "supplier", row_id, read)
 
 
-def equipment(session: Session) -> tuple[Equipment, ...]:
-    """The equipment in use."""
-    return tuple(_equipment(row) for row in _named(session, "equipment") if row.in_use)
+def equipment(session: Session, *, also_idle: bool = False) -> tuple[Equipment, ...]:
+    """The equipment in use; `also_idle`: and what was put out of use."""
+    return tuple(_equipment(row) for row in _named(session, "equipment") if row.in_use or also_idle)
 
 
 def one_equipment(session: Session, row_id: int) -> Equipment:

@@ -42,6 +42,7 @@ class Place(Enum):
     BRING_IN = "bring_in"
     THERMOMETERS = "thermometers"
     SUPPLIERS = "suppliers"
+    EQUIPMENT = "equipment"
 
 
 class Tone(Enum):

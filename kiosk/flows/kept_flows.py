@@ -10,6 +10,7 @@ from kiosk.flows.bring_in import BringInFlow
 from kiosk.flows.choose_batch import ChooseBatchFlow
 from kiosk.flows.choose_recipe import ChooseRecipeFlow, StartFlow
 from kiosk.flows.cook import CookFlow
+from kiosk.flows.equipment import EquipmentFlow
 from kiosk.flows.home import HomeFlow
 from kiosk.flows.more import MoreFlow
 from kiosk.flows.print_labels import LabelsFlow
@@ -34,6 +35,7 @@ RESTORERS: Final[dict[str, Callable[[Workplace, Memo], Flow]]] = {
     RecallFlow.kept_as: RecallFlow.from_memo,
     MoreFlow.kept_as: lambda work, memo: MoreFlow(work),
     BringInFlow.kept_as: lambda work, memo: BringInFlow(work, MoreFlow(work)),
+    EquipmentFlow.kept_as: lambda work, memo: EquipmentFlow.from_memo(work, memo, MoreFlow(work)),
     SuppliersFlow.kept_as: lambda work, memo: SuppliersFlow.from_memo(work, memo, MoreFlow(work)),
     ThermometersFlow.kept_as: lambda work, memo: ThermometersFlow.from_memo(work, memo, MoreFlow(work)),
 }

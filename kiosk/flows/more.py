@@ -11,6 +11,7 @@ from drivers.worker import Worker
 from kiosk import __version__
 from kiosk.flows.base import STAY, Aside, Choice, Flow, Memo, Next, Place, Scanned, Tone, bad, good, warn
 from kiosk.flows.bring_in import BringInFlow
+from kiosk.flows.equipment import EquipmentFlow
 from kiosk.flows.label_words import size_words
 from kiosk.flows.plain_labels import print_plain
 from kiosk.flows.suppliers import SuppliersFlow
@@ -38,6 +39,7 @@ class Door:
 
 DOORS: Final = (
     Door("suppliers", N_("Suppliers"), SuppliersFlow),
+    Door("equipment", N_("Equipment"), EquipmentFlow),
     Door("thermometers", N_("Thermometers"), ThermometersFlow),
 )
 """What is done now and then, each behind a row of its own."""

@@ -382,6 +382,17 @@ def _suppliers(flow: Any, view: Any, rng: random.Random) -> Iterator[Tap]:
         yield _tap("part", flow.part, one.key, facts="supplier-parted lot-corrected", over=True)
 
 
+def _equipment(flow: Any, view: Any, rng: random.Random) -> Iterator[Tap]:
+    for one in view.equipment[:3]:
+        yield _tap("choose", flow.choose, one.key, sets="equipment", over=True)
+    if rng.random() < 0.1:
+        yield _tap("add", flow.add, rng.choice(WORDS), facts="equipment-added", sets="equipment", over=True)
+        yield _tap("rename", flow.rename, rng.choice(WORDS), facts="equipment-changed", over=True)
+        yield _tap("describe", flow.describe, rng.choice(WORDS), facts="equipment-changed", over=True)
+        yield _tap("put_out_of_use", flow.put_out_of_use, facts="equipment-changed")
+    yield _tap("put_into_use", flow.put_into_use, facts="equipment-changed")
+
+
 def _thermometers(flow: Any, view: Any, rng: random.Random) -> Iterator[Tap]:
     for one in (*view.thermometers, *view.others)[:3]:
         yield _tap("choose", flow.choose, one.key, sets="thermometer", over=True)
@@ -424,6 +435,7 @@ _OFFERS: dict[Place, Callable[[Any, Any, random.Random], Iterator[Tap]]] = {
     Place.BRING_IN: _bring_in,
     Place.THERMOMETERS: _thermometers,
     Place.SUPPLIERS: _suppliers,
+    Place.EQUIPMENT: _equipment,
     Place.CONFIRM_DAY: _confirm_day,
     Place.WELCOME: _welcome,
     Place.WHICH_KIOSK: _none,

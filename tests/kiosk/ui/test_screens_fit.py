@@ -279,6 +279,8 @@ STORIES: dict[str, Callable[[CounterTop], object]] = {
     "more": lambda top: top.tap("More"),
     "suppliers": lambda top: top.tap("More", "Suppliers", "Amazon"),
     "suppliers, two that are one": lambda top: _one_supplier(top),
+    "equipment": lambda top: top.tap("More", "Equipment", "Copper pot 1"),
+    "equipment, out of use": lambda top: top.tap("More", "Equipment", "Copper pot 1", "Put it out of use"),
     "thermometers": lambda top: _compared(top, ""),
     "thermometers, one that is off": lambda top: _compared(top, "33.5"),
     "sheets, no stick": lambda top: _sheets(top, None),
