@@ -35,7 +35,7 @@ R = TypeVar("R")
 
 
 def cached(session: Session, kind: str, key: Any, read: Callable[[], R]) -> R:
-    """Return a value from the cache (`Rows.memo`), or read and cache it. A recall meets a supplier many times."""
+    """Return a value from the cache (`Session.memo`), or read and cache it. A recall meets a supplier many times."""
     if (kind, key) not in session.memo:
         session.memo[kind, key] = read()
     found: R = session.memo[kind, key]
@@ -116,9 +116,9 @@ def supplier(session: Session, row_id: int) -> Supplier:
     return cached(session, "supplier", row_id, read)
 
 
-def equipment(session: Session) -> tuple[Equipment, ...]:
-    """The equipment in use."""
-    return tuple(_equipment(row) for row in _named(session, "equipment") if row.in_use)
+def equipment(session: Session, *, also_idle: bool = False) -> tuple[Equipment, ...]:
+    """The equipment in use; `also_idle`: and what was put out of use."""
+    return tuple(_equipment(row) for row in _named(session, "equipment") if row.in_use or also_idle)
 
 
 def one_equipment(session: Session, row_id: int) -> Equipment:

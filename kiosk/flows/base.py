@@ -43,6 +43,8 @@ class Place(Enum):
     THERMOMETERS = "thermometers"
     KEEP = "keep"
     BINS = "bins"
+    SUPPLIERS = "suppliers"
+    EQUIPMENT = "equipment"
 
 
 class Tone(Enum):

@@ -11,6 +11,7 @@ from kiosk.flows.bring_in import BringInFlow
 from kiosk.flows.choose_batch import ChooseBatchFlow
 from kiosk.flows.choose_recipe import ChooseRecipeFlow, StartFlow
 from kiosk.flows.cook import CookFlow
+from kiosk.flows.equipment import EquipmentFlow
 from kiosk.flows.home import HomeFlow
 from kiosk.flows.keep import KeepFlow
 from kiosk.flows.more import MoreFlow
@@ -18,6 +19,7 @@ from kiosk.flows.print_labels import LabelsFlow
 from kiosk.flows.recall import RecallFlow
 from kiosk.flows.receive import ReceiveFlow
 from kiosk.flows.send_out import SendOutFlow
+from kiosk.flows.suppliers import SuppliersFlow
 from kiosk.flows.thermometers import ThermometersFlow
 from kiosk.flows.trace import TraceFlow
 from kiosk.flows.workplace import Workplace
@@ -35,6 +37,8 @@ RESTORERS: Final[dict[str, Callable[[Workplace, Memo], Flow]]] = {
     RecallFlow.kept_as: RecallFlow.from_memo,
     MoreFlow.kept_as: lambda work, memo: MoreFlow(work),
     BringInFlow.kept_as: lambda work, memo: BringInFlow(work, MoreFlow(work)),
+    EquipmentFlow.kept_as: lambda work, memo: EquipmentFlow.from_memo(work, memo, MoreFlow(work)),
+    SuppliersFlow.kept_as: lambda work, memo: SuppliersFlow.from_memo(work, memo, MoreFlow(work)),
     ThermometersFlow.kept_as: lambda work, memo: ThermometersFlow.from_memo(work, memo, MoreFlow(work)),
     BinsFlow.kept_as: lambda work, memo: BinsFlow.from_memo(work, memo, MoreFlow(work)),
     KeepFlow.kept_as: lambda work, memo: KeepFlow.from_memo(work, memo, restored(work, *memo["behind"])),

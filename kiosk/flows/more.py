@@ -12,8 +12,10 @@ from kiosk import __version__
 from kiosk.flows.base import STAY, Aside, Choice, Flow, Memo, Next, Place, Scanned, Tone, bad, good, warn
 from kiosk.flows.bins import BinsFlow
 from kiosk.flows.bring_in import BringInFlow
+from kiosk.flows.equipment import EquipmentFlow
 from kiosk.flows.label_words import size_words
 from kiosk.flows.plain_labels import print_plain
+from kiosk.flows.suppliers import SuppliersFlow
 from kiosk.flows.thermometers import ThermometersFlow
 from kiosk.flows.workplace import Workplace
 from kiosk.locale import N_, _, ngettext, said
@@ -37,8 +39,10 @@ class Door:
 
 
 DOORS: Final = (
-    Door("thermometers", N_("Thermometers"), ThermometersFlow),
     Door("bins", N_("Bins"), BinsFlow),
+    Door("suppliers", N_("Suppliers"), SuppliersFlow),
+    Door("equipment", N_("Equipment"), EquipmentFlow),
+    Door("thermometers", N_("Thermometers"), ThermometersFlow),
 )
 """What is done now and then, each behind a row of its own."""
 

@@ -24,7 +24,7 @@ CODES = re.compile(
 def data_of(books: Books) -> set[str]:
     """Every name that a person gave to something in these books."""
     found = {one.name for one in (*books.ingredients(), *books.suppliers(), *books.products(), *books.people())}
-    found |= {one.name for one in (*books.destinations(), *books.recipes(), *books.equipment())}
+    found |= {one.name for one in (*books.destinations(), *books.recipes(), *books.equipment(also_idle=True))}
     for recipe in books.recipes():
         found |= {step.name for step in recipe.steps}
         found |= {step.reading.quantity for step in recipe.steps if step.reading is not None}

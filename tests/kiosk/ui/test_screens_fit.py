@@ -218,6 +218,10 @@ def _out_of_a_bin(top: CounterTop, *, in_hand: bool) -> None:
     assert "The large bin below the bread oven" in top.texts
 
 
+def _one_supplier(top: CounterTop) -> None:
+    top.tap("More", "Suppliers", "Amazon", "It is the same as", "Costco")
+
+
 def _look_at_stick(top: CounterTop, chosen: bool) -> None:
     stick = top.day.folder / "media" / "STICK"
     work = top.day.counter.work
@@ -321,6 +325,10 @@ STORIES: dict[str, Callable[[CounterTop], object]] = {
     "which day, given": _day_given,
     "which day, confirmed": _day_confirmed,
     "more": lambda top: top.tap("More"),
+    "suppliers": lambda top: top.tap("More", "Suppliers", "Amazon"),
+    "suppliers, two that are one": lambda top: _one_supplier(top),
+    "equipment": lambda top: top.tap("More", "Equipment", "Copper pot 1"),
+    "equipment, out of use": lambda top: top.tap("More", "Equipment", "Copper pot 1", "Put it out of use"),
     "thermometers": lambda top: _compared(top, ""),
     "thermometers, one that is off": lambda top: _compared(top, "33.5"),
     "sheets, no stick": lambda top: _sheets(top, None),
