@@ -25,6 +25,7 @@ def data_of(books: Books) -> set[str]:
     """Every name that a person gave to something in these books."""
     found = {one.name for one in (*books.ingredients(), *books.suppliers(), *books.products(), *books.people())}
     found |= {one.name for one in (*books.destinations(), *books.recipes(), *books.equipment(also_idle=True))}
+    found |= {one.name for one in books.bins()}
     for recipe in books.recipes():
         found |= {step.name for step in recipe.steps}
         found |= {step.reading.quantity for step in recipe.steps if step.reading is not None}
