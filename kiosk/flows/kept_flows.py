@@ -16,6 +16,8 @@ from kiosk.flows.print_labels import LabelsFlow
 from kiosk.flows.recall import RecallFlow
 from kiosk.flows.receive import ReceiveFlow
 from kiosk.flows.send_out import SendOutFlow
+from kiosk.flows.stock import StockFlow, stocked_bag_from_memo
+from kiosk.flows.stocked_bag import StockedBagFlow
 from kiosk.flows.thermometers import ThermometersFlow
 from kiosk.flows.trace import TraceFlow
 from kiosk.flows.workplace import Workplace
@@ -34,6 +36,8 @@ RESTORERS: Final[dict[str, Callable[[Workplace, Memo], Flow]]] = {
     MoreFlow.kept_as: lambda work, memo: MoreFlow(work),
     BringInFlow.kept_as: lambda work, memo: BringInFlow(work, MoreFlow(work)),
     ThermometersFlow.kept_as: lambda work, memo: ThermometersFlow.from_memo(work, memo, MoreFlow(work)),
+    StockFlow.kept_as: StockFlow.from_memo,
+    StockedBagFlow.kept_as: stocked_bag_from_memo,
 }
 """Makes each flow again from what it remembered of itself (`Flow.memo`)."""
 
