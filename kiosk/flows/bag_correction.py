@@ -23,7 +23,7 @@ DATE = "date"
 
 
 @dataclass(frozen=True)
-class Fact:
+class BagFact:
     """One thing that was entered about a bag."""
 
     key: str
@@ -44,17 +44,17 @@ class Change:
     new: str
 
 
-def facts_of(lot: Lot) -> tuple[Fact, ...]:
+def facts_of(lot: Lot) -> tuple[BagFact, ...]:
     unknown, bought = _("not known"), lot.from_batch is None
     price = str(lot.price).strip("$€£¥ ") if lot.price else ""
     best = lot.best_before
     return (
-        Fact("supplier", _("Supplier"), source(lot), lot.supplier.name if lot.supplier else "", bought),
-        Fact("supplier_lot", _("Supplier lot"), lot.supplier_lot or unknown, lot.supplier_lot or "", bought),
-        Fact(DATE, date_name(lot.use_by), day(best) if best else unknown, best.isoformat() if best else ""),
-        Fact("bought_on", _("Bought"), day(lot.bought_on), lot.bought_on.isoformat()),
-        Fact("quantity", _("Came in"), str(lot.received), str(lot.received)),
-        Fact("price", _("Price"), str(lot.price) if lot.price else unknown, price),
+        BagFact("supplier", _("Supplier"), source(lot), lot.supplier.name if lot.supplier else "", bought),
+        BagFact("supplier_lot", _("Supplier lot"), lot.supplier_lot or unknown, lot.supplier_lot or "", bought),
+        BagFact(DATE, date_name(lot.use_by), day(best) if best else unknown, best.isoformat() if best else ""),
+        BagFact("bought_on", _("Bought"), day(lot.bought_on), lot.bought_on.isoformat()),
+        BagFact("quantity", _("Came in"), str(lot.received), str(lot.received)),
+        BagFact("price", _("Price"), str(lot.price) if lot.price else unknown, price),
     )
 
 
@@ -170,7 +170,12 @@ class BagCorrection:
             (before, after) for before, after in pairs if (before.label, before.value) != (after.label, after.value)
         )
         return tuple(
-            Change(before.key, after.label, _told(before, lot), _told(after, self.applied_to(lot)))
+            Change(
+                before.key,
+                _("Date") if before.key == DATE else before.label,
+                _told(before, lot),
+                _told(after, self.applied_to(lot)),
+            )
             for before, after in told
         )
 
@@ -198,6 +203,6 @@ class BagCorrection:
             self._typed, self._began = {str(key): str(value) for key, value in memo["typed"].items()}, lot
 
 
-def _told(fact: Fact, lot: Lot) -> str:
+def _told(fact: BagFact, lot: Lot) -> str:
     """“use by 5 Mar 2026” for a date, as two dates may differ in their kind alone."""
     return date_words(lot) or fact.value if fact.key == DATE else fact.value

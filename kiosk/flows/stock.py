@@ -79,12 +79,12 @@ class StockFlow(Aside):
         return StockView(
             tuple(Choice(key, title[key], _group_words(found, sums=key in names)) for key, found in of.items()),
             chosen,
-            tuple(self._row(lot, named=chosen in (ALL, PAST)) for lot in bags),
+            tuple(self._row(lot, named=chosen in (ALL, PAST), knows_day=not unknown) for lot in bags),
             unknown,
         )
 
-    def _row(self, lot: Lot, *, named: bool) -> BagRow:
-        state = state_of(self._work, lot)
+    def _row(self, lot: Lot, *, named: bool, knows_day: bool) -> BagRow:
+        state = state_of(self._work, lot, knows_day=knows_day)
         # The state first: what is cut off on a narrow screen is where the bag is from.
         until = "" if state.past else date_words(lot) or _("no date, bought {day}").format(day=day(lot.bought_on))
         detail = state.words, until, source(lot)

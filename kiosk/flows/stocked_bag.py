@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import ClassVar, Final, NamedTuple
 
 from db import Lot, Quantity, RuleError, is_past_use_by
-from kiosk.flows.bag_correction import BagCorrection, Change, Fact, facts_of
+from kiosk.flows.bag_correction import BagCorrection, BagFact, Change, facts_of
 from kiosk.flows.base import STAY, Aside, Choice, Flow, Memo, Next, Place, Scanned, bad, good, warn
 from kiosk.flows.figures import number
 from kiosk.flows.trace import TraceFlow
@@ -24,7 +24,7 @@ MISTAKES: Final = (N_("typed wrongly"), N_("read wrongly"), N_("weighed again"),
 """Why what was entered is corrected, as the books have it."""
 
 
-class State(NamedTuple):
+class BagState(NamedTuple):
     """What is to be known of a bag before it is used; no words if nothing."""
 
     words: str
@@ -34,10 +34,14 @@ class State(NamedTuple):
     """Its date is past, and the words say so."""
 
 
-def state_of(work: Workplace, lot: Lot) -> State:
-    """On hold and why, past its date, more used than came, opened: whatever of these is so."""
+def state_of(work: Workplace, lot: Lot, *, knows_day: bool) -> BagState:
+    """On hold and why, past its date, more used than came, opened: whatever of these is so.
+
+    Args:
+        knows_day: whether the clock's day can be trusted; if not, it is not known whether a date is past.
+    """
     parts, tone = [], "plain"
-    past = past_words(lot, work.today()) if work.books.day_doubt() is None else ""
+    past = past_words(lot, work.today()) if knows_day else ""
     if past:
         parts.append(past)
         tone = "bad" if is_past_use_by(lot, work.today()) else "warn"
@@ -54,20 +58,20 @@ def state_of(work: Workplace, lot: Lot) -> State:
     if lot.held:
         tone = "bad"
         parts.insert(0, _("on hold: {reason}").format(reason=lot.held_reason))
-    return State(" · ".join(parts), tone, bool(past))
+    return BagState(" · ".join(parts), tone, bool(past))
 
 
 @dataclass(frozen=True)
 class StockedBagView:
     code: str
     title: str
-    facts: tuple[Fact, ...]
+    facts: tuple[BagFact, ...]
     """As they will be with the changes."""
     changes: tuple[Change, ...]
     """What was put right here and is not recorded yet."""
     left: str
     """“8 lb left of 25 lb”."""
-    state: State
+    state: BagState
     held: str
     """Why it is on hold; empty if it is not."""
     can_discard: bool
@@ -114,7 +118,7 @@ class StockedBagFlow(Aside):
             facts_of(self._correction.applied_to(lot)),
             self._correction.changes(lot),
             words.format(left=lot.left, received=lot.received),
-            state_of(self._work, lot),
+            state_of(self._work, lot, knows_day=self._work.books.day_doubt() is None),
             lot.held_reason or (_("on hold") if lot.held else ""),
             lot.left.amount > 0,
         )
@@ -152,7 +156,10 @@ class StockedBagFlow(Aside):
         amount, seen = number(figure), self._seen
         if amount is None or amount < 0:
             return None
-        found = Quantity(amount, unit or seen.received.unit)
+        try:
+            found = Quantity(amount, unit or seen.received.unit)
+        except RuleError:
+            return None
         if found.dimension is not seen.left.dimension:
             return None
         there = found.to(seen.left.unit)

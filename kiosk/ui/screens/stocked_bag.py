@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from kivy.uix.gridlayout import GridLayout  # noqa: F401  # the layout uses it
 
 from kiosk.flows.bag import titled
-from kiosk.flows.bag_correction import Fact
+from kiosk.flows.bag_correction import BagFact
 from kiosk.flows.stocked_bag import StockedBagFlow, StockedBagView
 from kiosk.locale import _
 from kiosk.ui.actions import Action
@@ -72,7 +72,7 @@ class StockedBagScreen(Screen[StockedBagView, StockedBagFlow, StockedBagTap]):
         self._left.show(not view.changes)
         self._state.show(bool(view.state.words) and not view.changes)
         self.ids.changes.rows = [
-            ListRow(one.key, f"{one.label}: {one.new}", _("It was: {old}").format(old=one.old), icon="edit")
+            ListRow(one.key, one.label, _("{new}; it was: {old}").format(new=one.new, old=one.old), icon="edit")
             for one in view.changes
         ]
         if self.flow.takes_count():
@@ -170,7 +170,7 @@ class StockedBagScreen(Screen[StockedBagView, StockedBagFlow, StockedBagTap]):
         else:
             self._ask_day(fact)
 
-    def _ask_day(self, fact: Fact) -> None:
+    def _ask_day(self, fact: BagFact) -> None:
         value = date.fromisoformat(fact.raw) if fact.raw else None
 
         def tell(key: str, said: date | None) -> None:

@@ -171,7 +171,9 @@ def test_more_than_came_in_is_said(bag):
     assert bag.found("26 lb").words.endswith("1 lb more. That is more than came in (25 lb).")
 
 
-@pytest.mark.parametrize("typed", ["", "much", "-1", "1,250", "3 l", "2 each", "NaN"])
+@pytest.mark.parametrize(
+    "typed", ["", "much", "-1", "1,250", "3 l", "2 each", "NaN", "1 sack", "99999999999999 lb", "0.0000000000001 lb"]
+)
 def test_what_is_no_amount_of_it_is_not_counted(day, bag, typed):
     day.tap("count", typed)
     assert facts(day, "lot-counted") == []
@@ -244,7 +246,7 @@ def test_several_fields_are_put_right_as_one_fact_with_the_old_values_shown(day,
     assert [(one.label, one.old, one.new) for one in bag.view().changes] == [
         ("Supplier", "Costco, Main St", "Mill Road"),
         ("Supplier lot", "not known", "L7"),
-        ("Use by", "best before 15 Feb 2028", "use by 15 Feb 2027"),
+        ("Date", "best before 15 Feb 2028", "use by 15 Feb 2027"),
         ("Bought", "15 Feb 2026", "14 Feb 2026"),
         ("Came in", "25 lb", "20 lb"),
         ("Price", "not known", "$18.40"),
