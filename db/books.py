@@ -60,6 +60,8 @@ from db.subjects import SubjectVerbs
 
 
 class Books(SubjectVerbs, SheetVerbs, KeepingVerbs):
+    """Open books: every verb, and every question. `open` opens them, `close` closes them; thread-safe."""
+
     @classmethod
     def open(
         cls,
@@ -77,7 +79,7 @@ class Books(SubjectVerbs, SheetVerbs, KeepingVerbs):
         """Open the books at `path`, or create new ones there. Books of an older version are backed up and migrated.
 
         Args:
-            clock: None for the machine's clock, which is then trusted (see Standing.GIVEN).
+            clock: None for the machine's clock, which is then trusted (see ClockTrust.GIVEN).
             backups: the folder of backups; None for the one beside the books.
             machine: the identity of this machine; None to read it from the system.
             go_on_without: a person decided to go on although facts are missing. A new epoch begins.

@@ -49,7 +49,7 @@ class UncheckedContents:
     def words(self) -> str:
         """The ingredient's name, with the bag's code if it is about one bag.
 
-        >>> Unlooked(Ingredient("i1", "peanut butter")).words
+        >>> UncheckedContents(Ingredient("i1", "peanut butter")).words
         'peanut butter'
         """
         return (
@@ -236,7 +236,7 @@ def _weight(quantities: Iterable[Quantity], density: Decimal | None) -> Decimal 
 def distinct(names: Iterable[str]) -> tuple[str, ...]:
     """The names without repetitions, ignoring case; the first spelling is kept.
 
-    >>> once(["Milk", "wheat", "milk"])
+    >>> distinct(["Milk", "wheat", "milk"])
     ('Milk', 'wheat')
     """
     first: dict[str, str] = {}

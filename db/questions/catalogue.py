@@ -35,7 +35,7 @@ R = TypeVar("R")
 
 
 def cached(session: Session, kind: str, key: Any, read: Callable[[], R]) -> R:
-    """Return a value from the cache (`Rows.memo`), or read and cache it. A recall meets a supplier many times."""
+    """Return a value from the cache (`Session.memo`), or read and cache it. A recall meets a supplier many times."""
     if (kind, key) not in session.memo:
         session.memo[kind, key] = read()
     found: R = session.memo[kind, key]

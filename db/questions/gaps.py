@@ -1,4 +1,4 @@
-"""What a batch's recipe asks for and is not completely recorded, for trace and recall (see `apply.unrecorded`)."""
+"""What a batch's recipe asks for and is not completely recorded, for trace and recall (see `subjects.unrecorded`)."""
 
 from __future__ import annotations
 

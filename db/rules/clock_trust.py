@@ -55,9 +55,9 @@ def doubt(
 
     >>> at = datetime.fromisoformat
     >>> booted = Moment(at("1970-01-01T00:00:30+00:00"), 30.0, "one")
-    >>> doubt(booted, Standing.LOOSE, Entries(at("2026-03-04T10:00:00+00:00")))
+    >>> doubt(booted, ClockTrust.LOOSE, TimeEvidence(at("2026-03-04T10:00:00+00:00")))
     'This clock says 1 January 1970. The newest entry is of 4 March 2026.'
-    >>> doubt(booted, Standing.TOLD) is None
+    >>> doubt(booted, ClockTrust.TOLD) is None
     True
     """
     if standing is ClockTrust.TOLD or holds(entries.confirmed, now):

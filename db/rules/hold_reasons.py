@@ -11,9 +11,9 @@ MOST_LETTERS = 2_000
 def with_reason(reasons: str, more: str) -> str:
     """The reasons with one more added, unless it is there already.
 
-    >>> beside("", "lids"), beside("lids", "glass"), beside("lids; glass", "lids")
+    >>> with_reason("", "lids"), with_reason("lids", "glass"), with_reason("lids; glass", "lids")
     ('lids', 'lids; glass', 'lids; glass')
-    >>> beside("a" * 1_600 + "; lids", "b" * 490)[:13]
+    >>> with_reason("a" * 1_600 + "; lids", "b" * 490)[:13]
     '…; lids; bbbb'
     """
     if f"{BETWEEN}{more}{BETWEEN}" in f"{BETWEEN}{reasons}{BETWEEN}":

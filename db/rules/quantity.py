@@ -35,7 +35,6 @@ __all__ = [
     "typed_number",
 ]  # fmt: skip
 
-
 EXACT = Context(prec=60)
 """Precise enough that sums and products of kitchen quantities are never rounded."""
 
@@ -210,9 +209,9 @@ def plausible_quantity(quantity: Quantity) -> Quantity:
     Raises:
         RuleError: no small kitchen has that much at once.
 
-    >>> str(believable(Quantity.parse("2500 lb")))
+    >>> str(plausible_quantity(Quantity.parse("2500 lb")))
     '2500 lb'
-    >>> believable(Quantity.parse("950600013 lb"))
+    >>> plausible_quantity(Quantity.parse("950600013 lb"))
     Traceback (most recent call last):
     db.rules.errors.RuleError: 950600013 lb is more than a kitchen has. Type at most 22046 lb.
     """

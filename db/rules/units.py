@@ -5,7 +5,7 @@ in all older facts); others say so in their name (`metric cup`, `imp pt`). Which
 on the kitchen's `Measures` and is decided when it is typed, so changing the setting later does not change recorded
 quantities.
 
-A spelling with several meanings raises UnitQuestion, an unknown one UnitError; nothing is guessed. Sizes: NIST
+A spelling with several meanings raises AmbiguousUnitError, an unknown one UnitError; nothing is guessed. Sizes: NIST
 Handbook 44, appendix C (US); Weights and Measures Act 1985, schedule 1 (UK). 21 CFR 101.9(b)(5)(viii) defines other
 spoons, for nutrition labelling only; they are not used.
 """
@@ -183,14 +183,14 @@ def known_unit(text: str, measures: Measures = Measures.US, pieces: frozenset[st
         pieces: pack words ("bag", "case", "u") that a person has said are counted as single pieces here.
 
     Raises:
-        UnitQuestion: it has several meanings; `choices` names them.
+        AmbiguousUnitError: it has several meanings; `choices` names them.
         UnitError: it is not a unit that a kitchen uses.
 
     >>> known_unit("Lbs"), known_unit(" FL  OZ "), known_unit("doz."), known_unit("EL"), known_unit("pint", Measures.UK)
     ('lb', 'fl oz', 'dozen', 'metric tbsp', 'imp pt')
     >>> known_unit("t")
     Traceback (most recent call last):
-    db.rules.errors.UnitQuestion: 't' can be a teaspoon or a tonne. Write tsp or tonne.
+    db.rules.errors.AmbiguousUnitError: 't' can be a teaspoon or a tonne. Write tsp or tonne.
     >>> known_unit("killo")
     Traceback (most recent call last):
     db.rules.errors.UnitError: 'killo' is not a unit that Jarmark knows. Did you mean kilo?

@@ -105,11 +105,11 @@ def in_brackets(heading: str) -> list[str]:
 def heading_note_of(kind: str, column: str, heading: str, measures: Measures) -> HeadingNote:
     """What the addition to a heading says about its column.
 
-    >>> aside_of("purchases.csv", "quantity", "Qty (lbs)", Measures.US).unit
+    >>> heading_note_of("purchases.csv", "quantity", "Qty (lbs)", Measures.US).unit
     'lb'
-    >>> aside_of("batches.csv", "produced", "Jars (dozen)", Measures.US).times
+    >>> heading_note_of("batches.csv", "produced", "Jars (dozen)", Measures.US).times
     12
-    >>> aside_of("batches.csv", "produced", "Jars (cases of 12)", Measures.US).wrong[:52]
+    >>> heading_note_of("batches.csv", "produced", "Jars (cases of 12)", Measures.US).wrong[:52]
     'it can be a count of packs or of what is in them: wr'
     """
     texts = in_brackets(heading)

@@ -90,11 +90,11 @@ def parse_day(text: str, order: Order) -> date:
     Raises:
         ValueError: it is not a day, or its order is unknown; the message is for the user.
 
-    >>> day_of("4 Mar 2026", Order()) == day_of("2026-03-04", Order()) == day_of("March 4, 2026", Order())
+    >>> parse_day("4 Mar 2026", Order()) == parse_day("2026-03-04", Order()) == parse_day("March 4, 2026", Order())
     True
-    >>> day_of("03/04/2026", Order(day_first=True)), day_of("04/04/2026", Order())
+    >>> parse_day("03/04/2026", Order(day_first=True)), parse_day("04/04/2026", Order())
     (datetime.date(2026, 4, 3), datetime.date(2026, 4, 4))
-    >>> day_of("03/04/2026", Order())
+    >>> parse_day("03/04/2026", Order())
     Traceback (most recent call last):
     ValueError: '03/04/2026' can be 3 April or 4 March 2026: write 2026-04-03 or 2026-03-04
     """

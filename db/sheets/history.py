@@ -54,7 +54,6 @@ _KINDS = {
     "web": DestinationKind.ONLINE, **{kind.value: kind for kind in DestinationKind},
 }  # fmt: skip
 
-
 RowsRead = Callable[[str, int, int], None]
 
 

@@ -101,7 +101,7 @@ class _Books:
     """What the books have that the sheets may refer to."""
 
     def __init__(self, session: Session, history: History, former: FormerNames) -> None:
-        self.rows, self.former = session, former
+        self.session, self.former = session, former
         self.bags = {bag.code: bag for bag in self._all_bags()} if history.purchases or history.bags else {}
         self.batches = self._all_batches()
         self.uses: dict[Hashable, list[bool]] = defaultdict(list)
@@ -124,11 +124,11 @@ class _Books:
 
     def ever_filled(self, number: str) -> set[tuple[int, int]]:
         if self._filled is None:
-            self._filled = ever_filled(self.rows)
+            self._filled = ever_filled(self.session)
         return self._filled.get(number, set())
 
     def _all_bags(self) -> Iterator[_BookBag]:
-        first = first_received(self.rows)
+        first = first_received(self.session)
         for (
             code,
             ingredient,
@@ -142,7 +142,7 @@ class _Books:
             minor,
             currency,
             use_by,
-        ) in self.rows.all(
+        ) in self.session.all(
             "SELECT code, ingredient_id, supplier_id, COALESCE(supplier.name, ''), COALESCE(supplier_lot, ''), "
             "bought_on, amount, unit, best_before, price_minor, currency, use_by FROM lot "
             "LEFT JOIN supplier ON supplier.id = supplier_id WHERE from_batch_id IS NULL ORDER BY lot.id"
@@ -159,17 +159,17 @@ class _Books:
     def _all_batches(self) -> dict[str, _BookBatch]:
         found = {
             number: _BookBatch(product_id, day, filled, aside or 0, cook or "")
-            for number, product_id, day, filled, aside, cook in self.rows.all(
+            for number, product_id, day, filled, aside, cook in self.session.all(
                 "SELECT number, product_id, made_on, filled, set_aside, person.name FROM batch "
                 "LEFT JOIN person ON person.id = cook_id"
             )
         }
-        for number, name in self.rows.all(
+        for number, name in self.session.all(
             "SELECT number, name FROM batch_equipment JOIN batch ON batch.id = batch_id "
             "JOIN equipment ON equipment.id = equipment_id"
         ):
             found[number].pots.add(folded(name))
-        for number, text in self.rows.all("SELECT number, text FROM note JOIN batch ON batch.id = batch_id"):
+        for number, text in self.session.all("SELECT number, text FROM note JOIN batch ON batch.id = batch_id"):
             found[number].notes.add(folded(text))
         return found
 

@@ -53,8 +53,6 @@ _WRITER_PRAGMAS: dict[str, str | int] = {
 _READER_PRAGMAS = {"foreign_keys": 1, "query_only": 1}
 
 Row = tuple[Any, ...]
-
-
 Memo = dict[tuple[str, Any], Any]
 
 
@@ -455,7 +453,6 @@ _WORDS: tuple[tuple[type[apsw.Error], type[BooksError], Callable[[str, str], str
     ),
     (apsw.ConstraintError, RuleError, lambda books, error: words("The books refuse that: {error}.", error=error)),
 )
-
 
 _TAKE_BACK = words("Close the kiosk, give the files back to its user (sudo chown), then start again: nothing is lost.")
 

@@ -33,7 +33,6 @@ Rolling it back deletes the file that it names. The books are never written toge
 _SPARSE_FROM = 64 << 20
 """From this size (bytes) on, sparse files are refused: reading them could take minutes."""
 
-
 UNTRUSTED_ERRORS = (LookupError, AssertionError, ValueError, TypeError, ArithmeticError, AttributeError, RecursionError)
 """Exceptions from reading facts or rows that Jarmark did not write."""
 

@@ -25,7 +25,7 @@ class _Reader:
     version: int = -1
     memo: engine.Memo = field(default_factory=dict)
 
-    def rows(self) -> Session:
+    def begin(self) -> Session:
         """Begin to read. PRAGMA data_version changes with every commit of another connection or process; while it is
         the same, the cache is valid.
         """
@@ -54,7 +54,7 @@ class Readers:
         try:
             with engine.in_words(self._path):
                 try:
-                    yield reader.rows()
+                    yield reader.begin()
                 finally:
                     if not reader.database.connection().getautocommit():
                         Session(reader.database).run("ROLLBACK")

@@ -59,7 +59,7 @@ def fsync_file(path: Path) -> None:
 def put_whole(place: Path, data: bytes) -> None:
     """Write a file under a temporary name and rename it: after a power cut it is there whole, or not at all.
 
-    The rename itself is safe only after `on_the_disk` of the folder.
+    The rename itself is safe only after `fsync_file` of the folder.
 
     Raises:
         OSError: it was not written; nothing is left of it.
@@ -73,16 +73,3 @@ def put_whole(place: Path, data: bytes) -> None:
     except BaseException:
         Path(half).unlink(missing_ok=True)
         raise
-
-
-def write_safely(file: Path, text: str) -> None:
-    """Replace a small file atomically: after a power cut it has either the old or the new text."""
-    part = file.with_name(f".{file.name}.part")
-    handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    try:
-        os.write(handle, text.encode())
-        to_disk(handle)
-    finally:
-        os.close(handle)
-    part.rename(file)
-    fsync_file(file.parent)

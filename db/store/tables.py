@@ -8,8 +8,6 @@ from playhouse.sqlite_ext import AutoIncrementField
 from db.store.table import Table
 
 SCHEMA_VERSION = 7
-
-
 APPLICATION_ID = 0x4A41524D  # "JARM": `file` and this program tell the books from other SQLite files by it
 
 

@@ -78,7 +78,7 @@ class Verbs(ABC):
             raise BooksReadOnlyError(
                 words("The books are open for reading only."), words("Open them at the kiosk to write.")
             )
-        if (ours := getattr(self._together, "rows", None)) is not None:
+        if (ours := getattr(self._together, "session", None)) is not None:
             return work(self._transaction(ours, by, self._behalf))
         behalf, acting = self._behalf, self.acting
         who = by or (None if behalf else acting)
@@ -102,12 +102,12 @@ class Verbs(ABC):
 
         def in_one(tx: Transaction) -> T:
             refuse_gone_person(tx.session, tx.who_id)
-            self._together.rows = tx.session
+            self._together.session = tx.session
             try:
                 with self.on_behalf_of(tx.who):  # somebody who scans a badge meanwhile did not do this
                     return work()
             finally:
-                self._together.rows = None
+                self._together.session = None
 
         return self._write(in_one)
 
@@ -134,7 +134,7 @@ class Verbs(ABC):
         return Transaction(session, self.settings, who, on_behalf=by is None and bool(behalf), watch=self._watch)
 
     def _read(self, work: Callable[[Session], T]) -> T:
-        if (ours := getattr(self._together, "rows", None)) is not None:
+        if (ours := getattr(self._together, "session", None)) is not None:
             return work(ours)
         with self._readers.reading() as session:
             try:

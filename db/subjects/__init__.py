@@ -1,8 +1,9 @@
 """What a kitchen does, a file per subject: its facts, the rows that they make, and the verbs that record them.
 
 A verb is one transaction of facts and their rows. Each takes `by`, the person who does it (default: Books.acting), and
-returns the record as it now stands. A verb that raises has recorded nothing. A new subject is a file here and a line in
-`SubjectVerbs`.
+returns the record as it now stands. A verb that raises has recorded nothing. A verb that
+changes something takes the record as the person saw it, and leaves what is not named as it is. A new subject is a file
+here and a line in `SubjectVerbs`.
 """
 
 from __future__ import annotations

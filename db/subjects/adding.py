@@ -21,6 +21,12 @@ class AddingVerbs(Verbs):
         table: str,
         by: Person | None,
     ) -> R:
+        """Record the fact that `make` gives, and return what `read` makes of the row that came of it.
+
+        Args:
+            table: the table of that row, by its name in SQL.
+        """
+
         def work(tx: Transaction) -> R:
             tx.record(make(tx))
             newest = tx.session.value(f'SELECT max(id) FROM "{table}"')

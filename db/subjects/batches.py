@@ -136,11 +136,7 @@ class BatchTable(IndexTable):
 
 # Partial indexes. They stay small, so these questions stay fast among a million batches.
 BatchTable.add_index(BatchTable.index(BatchTable.started_at, where=BatchTable.state == "cooking", name="batch_cooking"))
-
-
 BatchTable.add_index(BatchTable.index(BatchTable.made_on, where=BatchTable.on_shelf > 0, name="batch_on_shelf"))
-
-
 BatchTable.add_index(
     BatchTable.index(BatchTable.made_on, where=BatchTable.started_at == BatchTable.made_on, name="batch_brought_in")
 )

@@ -74,7 +74,7 @@ def known(session: Session, table: str, uid: str | None, what: str) -> str | Non
     if uid is not None and not session.value(f'SELECT 1 FROM "{table}" WHERE uid = ?', uid):
         raise RuleError(
             words("That {what} is not in these books.", what=what),
-            _CHOOSE[table],
+            _CHOOSE.get(table, words("Choose one that is in the list.")),
         )
     return uid
 

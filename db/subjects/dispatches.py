@@ -25,8 +25,6 @@ from db.subjects.batches import BatchTable
 from db.subjects.destinations import DestinationTable
 from db.subjects.row_ids import batch_id, by_uid
 
-# Units that leave and come back
-
 
 @dataclass(frozen=True, slots=True)
 class UnitsDispatched(Fact):

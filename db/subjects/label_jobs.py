@@ -37,7 +37,6 @@ from db.subjects.labels import (
 TOLD = 5
 """How many names a message contains at most."""
 
-
 _NEXT = {
     LabelState.ASKED: {LabelState.SENDING, LabelState.STOPPED},
     LabelState.SENDING: {LabelState.CONFIRMED, LabelState.UNSURE, LabelState.ASKED},
@@ -69,7 +68,7 @@ class LabelVerbs(Verbs):
 
         def work(tx: Transaction) -> LabelJob:
             batch = batches.batch(tx.session, number)
-            _refuse_unlabelled(batch)
+            _refuse_unlabelled(tx.session, batch)
             numbers = _some_units(batch, units)
             tx.need_day()
             numbers = _take_over(tx, batch.number, numbers)
@@ -107,7 +106,7 @@ class LabelVerbs(Verbs):
             if by is None:
                 _on_who_asked(tx, job)
             if then is not None or LabelState(state) is LabelState.SENDING:
-                _refuse_unlabelled(batches.batch(tx.session, job.batch))
+                _refuse_unlabelled(tx.session, batches.batch(tx.session, job.batch))
             _step(tx, job, unit, LabelState(state))
             if then is not None:
                 _step(tx, job, then, LabelState.SENDING)
@@ -163,7 +162,7 @@ class LabelVerbs(Verbs):
 
         def work(tx: Transaction) -> None:
             batch = batches.batch(tx.session, number)
-            _refuse_unlabelled(batch)
+            _refuse_unlabelled(tx.session, batch)
             numbers = _some_units(batch, units)
             tx.record(LabelsReprinted(batch.number, runs(numbers), checks.reason_of(reason, words("printing again"))))
 
@@ -238,8 +237,8 @@ def _refuse_never_sent(session: Session, batch: Batch, unit: int) -> None:
         )
 
 
-def _refuse_unlabelled(batch: Batch) -> None:
-    """No labels for a failed batch, a batch on hold, or one with missing readings or unchecked contents."""
+def _refuse_unlabelled(session: Session, batch: Batch) -> None:
+    """No labels for a failed batch, one on hold or recalled, or one with missing readings or unchecked contents."""
     if batch.state is BatchState.FAILED:
         raise RuleError(words("{batch} failed: it has no labels.", batch=batch.number), words("Start a new batch."))
     if batch.held:
@@ -247,6 +246,7 @@ def _refuse_unlabelled(batch: Batch) -> None:
             words("{batch} is on hold: {held_reason}.", batch=batch.number, held_reason=batch.held_reason),
             words("Print none of its labels. Trace shows why it is held."),
         )
+    kitchen_rules.refuse_recalled(session, batch.number)
     for step in batch.recipe.steps:
         kitchen_rules.refuse_unread(batch, step)
     _refuse_unlooked(batch)

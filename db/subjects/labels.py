@@ -17,9 +17,8 @@ from db.store.table import IndexTable
 from db.subjects.batches import BatchTable
 from db.subjects.row_ids import batch_id
 
-# Labels. `runs`: the first and last unit of each unbroken run.
-
 Runs = tuple[tuple[int, int], ...]
+"""The first and last unit of each unbroken run."""
 
 
 @dataclass(frozen=True, slots=True)

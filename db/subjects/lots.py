@@ -155,14 +155,8 @@ class LotTable(IndexTable):
 LotTable.add_index(
     LotTable.index(LotTable.ingredient, where=LotTable.first_in < LotTable.bought_on, name="lot_bought_later")
 )
-
-
 LotTable.add_index(LotTable.index(LotTable.ingredient, where=LotTable.from_batch.is_null(False), name="lot_kept"))
-
-
 LotTable.add_index(LotTable.index(LotTable.ingredient, where=LotTable.sub_ingredients != "[]", name="lot_listed"))
-
-
 LotTable.add_index(LotTable.index(LotTable.from_batch, where=LotTable.from_batch.is_null(False), name="lot_from_batch"))
 
 
@@ -234,11 +228,7 @@ def _contains(session: Session, fact: LotCorrected, entry: Entry) -> None:
 
 
 _CORRECTABLE = {"quantity", "supplier", "supplier_lot", "bought_on", "best_before", "use_by", "price"}
-
-
 _CONTENTS = {"allergens", "sub_ingredients"}
-
-
 _SHOWN = ("received", "supplier", "supplier_lot", "bought_on", "best_before", "use_by", "price", "contains")
 """The fields that a person who corrects a bag has seen."""
 

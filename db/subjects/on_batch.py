@@ -22,6 +22,12 @@ class OnBatchVerbs(Verbs):
         *,
         also_failed: bool = False,
     ) -> Batch:
+        """Record the fact that `make` gives for the batch, and return the batch as it is then.
+
+        Args:
+            also_failed: allow it for a batch that failed; otherwise that is refused.
+        """
+
         def work(tx: Transaction) -> Batch:
             batch = batches.batch(tx.session, number) if also_failed else live_batch(tx, number)
             tx.record(make(batch))

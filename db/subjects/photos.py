@@ -76,6 +76,8 @@ def _lot_photographed(session: Session, fact: LotPhotographed, entry: Entry) -> 
 
 
 class PhotoVerbs(Verbs):
+    """A picture is a JPEG or PNG. Its bytes are on the disk before the fact that names them."""
+
     def add_photo(self, number: str, data: bytes, caption: str = "", *, by: Person | None = None) -> Batch:
         """Add a picture to a batch, also to a failed one."""
         known = self._read(lambda session: batches.batch(session, number)).number  # raises before a file is written

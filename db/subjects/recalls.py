@@ -24,8 +24,6 @@ from db.subjects import checks
 from db.subjects.destinations import DestinationTable
 from db.subjects.row_ids import by_uid, list_text
 
-# Recalls
-
 
 @dataclass(frozen=True, slots=True)
 class RecallOpened(Fact):

@@ -34,9 +34,6 @@ class SupplierChanged(Fact):
     name: str
 
 
-# The catalogue
-
-
 class SupplierTable(IndexTable):
     uid = TextField(unique=True)
     name = name_field(unique=True)

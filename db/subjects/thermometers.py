@@ -7,10 +7,11 @@ usual references are ice water (0 °C, 32 °F) and boiling water (100 °C, 212 �
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from peewee import ForeignKeyField, IntegerField, TextField
 
@@ -21,7 +22,7 @@ from db.rules.quantity import decimal_of
 from db.rules.text import printable
 from db.rules.words import words
 from db.store.applying import applies
-from db.store.engine import Row, Session
+from db.store.engine import Session
 from db.store.fact import Fact
 from db.store.journal import Entry
 from db.store.table import IndexTable
@@ -126,6 +127,19 @@ class ThermometerVerbs(Verbs):
         """All of a thermometer, the newest first; empty where nobody ever compared it."""
         return self._read(lambda session: _calibrations(session, thermometer))
 
+    def last_calibrations(self) -> dict[str, Calibration]:
+        """The newest of each thermometer, by the id of the equipment; those that were never compared are not in it."""
+        return self._read(
+            lambda session: {
+                uid: _calibration(row)
+                for uid, *row in session.all(
+                    "SELECT equipment.uid, at, reference, expected, value, calibration.unit, adjusted FROM calibration "
+                    "JOIN equipment ON equipment.id = equipment_id "
+                    "WHERE calibration.id IN (SELECT max(id) FROM calibration GROUP BY equipment_id)"
+                )
+            }
+        )
+
 
 def _calibrations(session: Session, thermometer: Equipment) -> tuple[Calibration, ...]:
     found = session.all(
@@ -136,6 +150,6 @@ def _calibrations(session: Session, thermometer: Equipment) -> tuple[Calibration
     return tuple(map(_calibration, found))
 
 
-def _calibration(row: Row) -> Calibration:
+def _calibration(row: Sequence[Any]) -> Calibration:
     at, reference, expected, read, unit, adjusted = row
     return Calibration(datetime.fromisoformat(at), reference, Decimal(expected), Decimal(read), unit, bool(adjusted))

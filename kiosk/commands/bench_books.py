@@ -226,7 +226,7 @@ def _asked(
         figures |= _shares("commit", _committed(books))
         told("Verifying", 0, 0)
         began = time.perf_counter()
-        problems = books._read(lambda rows: verify._check_chain(rows, figures["facts"], None))
+        problems = books._read(lambda session: verify._check_chain(session, figures["facts"], None))
         figures["verify_facts_per_s"] = figures["facts"] / (time.perf_counter() - began)
         figures["sound"] = not problems
     return figures
@@ -236,9 +236,9 @@ def _afresh(books: Books, ask: Callable[[Session, Any], Any]) -> Callable[[Any],
     """Ask with an empty cache, like a kiosk that has read nothing yet."""
 
     def asked(what: Any) -> Any:
-        with books._readers.reading() as rows:
-            rows.memo.clear()
-            return ask(rows, what)
+        with books._readers.reading() as session:
+            session.memo.clear()
+            return ask(session, what)
 
     return asked
 

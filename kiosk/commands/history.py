@@ -22,6 +22,7 @@ from kiosk.commands.call import (
 )
 from kiosk.commands.words import count as how_many
 from kiosk.locale import N_, _, ngettext, said
+from kiosk.locale.sheet_words import files_words, kind_words
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -90,7 +91,6 @@ def import_(
     if not folder.is_dir():
         raise WrongCallError(_("There is no folder {folder}.").format(folder=folder))
     from db.sheets import ImportFilesError
-    from kiosk.locale.sheet_words import files_words
 
     try:
         call = call_of(context)
@@ -227,8 +227,6 @@ def _lines(preview: Preview) -> list[str]:
         known = ngettext("{n:,} row is in the books already", "{n:,} rows are in the books already", preview.known)
         fresh = ngettext("{n:,} is new", "{n:,} are new", new)
         lines.append(f"{known.format(n=preview.known)}, {fresh.format(n=new)}.")
-    from kiosk.locale.sheet_words import kind_words
-
     for what, names in preview.new.items():
         more = _(" and {n} more").format(n=len(names) - 12) if len(names) > 12 else ""
         lines.append(

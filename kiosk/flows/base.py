@@ -43,6 +43,7 @@ class Place(Enum):
     THERMOMETERS = "thermometers"
     STOCK = "stock"
     STOCKED_BAG = "stocked_bag"
+    SUPPLIERS = "suppliers"
 
 
 class Tone(Enum):

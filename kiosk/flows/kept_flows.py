@@ -18,6 +18,7 @@ from kiosk.flows.receive import ReceiveFlow
 from kiosk.flows.send_out import SendOutFlow
 from kiosk.flows.stock import StockFlow, stocked_bag_from_memo
 from kiosk.flows.stocked_bag import StockedBagFlow
+from kiosk.flows.suppliers import SuppliersFlow
 from kiosk.flows.thermometers import ThermometersFlow
 from kiosk.flows.trace import TraceFlow
 from kiosk.flows.workplace import Workplace
@@ -35,6 +36,7 @@ RESTORERS: Final[dict[str, Callable[[Workplace, Memo], Flow]]] = {
     RecallFlow.kept_as: RecallFlow.from_memo,
     MoreFlow.kept_as: lambda work, memo: MoreFlow(work),
     BringInFlow.kept_as: lambda work, memo: BringInFlow(work, MoreFlow(work)),
+    SuppliersFlow.kept_as: lambda work, memo: SuppliersFlow.from_memo(work, memo, MoreFlow(work)),
     ThermometersFlow.kept_as: lambda work, memo: ThermometersFlow.from_memo(work, memo, MoreFlow(work)),
     StockFlow.kept_as: StockFlow.from_memo,
     StockedBagFlow.kept_as: stocked_bag_from_memo,

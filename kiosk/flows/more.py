@@ -13,6 +13,7 @@ from kiosk.flows.base import STAY, Aside, Choice, Flow, Memo, Next, Place, Scann
 from kiosk.flows.bring_in import BringInFlow
 from kiosk.flows.label_words import size_words
 from kiosk.flows.plain_labels import print_plain
+from kiosk.flows.suppliers import SuppliersFlow
 from kiosk.flows.thermometers import ThermometersFlow
 from kiosk.flows.workplace import Workplace
 from kiosk.locale import N_, _, ngettext, said
@@ -35,7 +36,10 @@ class Door:
     open: Callable[[Workplace, Flow], Flow]
 
 
-DOORS: Final = (Door("thermometers", N_("Thermometers"), ThermometersFlow),)
+DOORS: Final = (
+    Door("suppliers", N_("Suppliers"), SuppliersFlow),
+    Door("thermometers", N_("Thermometers"), ThermometersFlow),
+)
 """What is done now and then, each behind a row of its own."""
 
 

@@ -19,7 +19,7 @@ from kiosk.locale.dates import day
 ICE, BOILING = "ice water", "boiling water"
 """The two references that every kitchen has, as the books name them."""
 
-IN_USE, AS_IT_IS = "adjusted", "as it is"
+SET_RIGHT, AS_IT_IS = "set right", "as it is"
 """What was done about a thermometer that is off."""
 
 
@@ -57,11 +57,11 @@ class ThermometersFlow(Aside):
 
     def view(self) -> ThermometersView:
         there = self._equipment()
-        found = {key: self._last(one) for key, one in there.items()}
+        found = self._work.books.last_calibrations()
         last = found.get(self._chosen)
-        known = [key for key in there if found[key] is not None or key == self._chosen]
+        known = [key for key in there if key in found or key == self._chosen]
         return ThermometersView(
-            tuple(Choice(key, there[key].name, self._words(found[key])) for key in known),
+            tuple(Choice(key, there[key].name, self._words(found.get(key))) for key in known),
             tuple(Choice(key, one.name) for key, one in there.items() if key not in known),
             self._chosen,
             tuple(
@@ -88,7 +88,7 @@ class ThermometersFlow(Aside):
         return None if read is None else read - self._expected(reference)
 
     def compare(self, reference: str, typed: str, done: str = AS_IT_IS) -> Next:
-        """Record what the chosen thermometer showed, and whether it was set right (`IN_USE`)."""
+        """Record what the chosen thermometer showed, and whether it was set right (`SET_RIGHT`)."""
         thermometer, read = self._equipment().get(self._chosen), number(typed)
         if thermometer is None:
             return Next(notice=warn(_("Which thermometer?"), _("Tap one first.")))
@@ -100,7 +100,7 @@ class ThermometersFlow(Aside):
             expected=self._expected(reference),
             reference=reference,
             unit=self.unit,
-            adjusted=done == IN_USE,
+            adjusted=done == SET_RIGHT,
         )
         told = f"{thermometer.name}: {self._words(made)}"
         if made.off_by == 0 or made.adjusted:
@@ -127,9 +127,6 @@ class ThermometersFlow(Aside):
 
     def _equipment(self) -> dict[str, Equipment]:
         return {one.id: one for one in self._work.books.equipment() if one.in_use}
-
-    def _last(self, thermometer: Equipment) -> Calibration | None:
-        return next(iter(self._work.books.calibrations(thermometer)), None)
 
     def _expected(self, reference: str) -> Decimal:
         celsius = Decimal(0) if reference == ICE else boiling_point(self._work.settings.kitchen)

@@ -35,7 +35,6 @@ from kiosk.settings.sheet_values import LocalUnits
 
 __all__ = ["Loaded", "LocalUnits", "SheetError", "SheetReader", "load"]
 
-
 _KEYS = {
     "suppliers": "", "equipment": "", "people": "name", "destinations": "name", "ingredients": "name", "packs": "gtin",
     "products": "code",

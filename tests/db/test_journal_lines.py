@@ -52,14 +52,14 @@ def test_a_line_is_an_object_with_the_fact_in_it(lines):
 @pytest.mark.parametrize(
     ("spoil", "line"),
     [
-        (lambda session: [*session[:4], *session[5:]], 5),
-        (lambda session: [*session[:4], session[5], session[4], *session[6:]], 5),
-        (lambda session: [*session[:4], session[4].replace('"name":"', '"name":"x', 1), *session[5:]], 5),
-        (lambda session: [*session[:4], "{}", *session[4:]], 5),
-        (lambda session: [*session[:4], "[" * 100_000, *session[4:]], 5),
-        (lambda session: [*session[:4], session[4].replace('"K1"', "1.5"), *session[5:]], 5),
-        (lambda session: [*session[:4], ""], 5),
-        (lambda session: ["no journal"], 1),
+        (lambda rows: [*rows[:4], *rows[5:]], 5),
+        (lambda rows: [*rows[:4], rows[5], rows[4], *rows[6:]], 5),
+        (lambda rows: [*rows[:4], rows[4].replace('"name":"', '"name":"x', 1), *rows[5:]], 5),
+        (lambda rows: [*rows[:4], "{}", *rows[4:]], 5),
+        (lambda rows: [*rows[:4], "[" * 100_000, *rows[4:]], 5),
+        (lambda rows: [*rows[:4], rows[4].replace('"K1"', "1.5"), *rows[5:]], 5),
+        (lambda rows: [*rows[:4], ""], 5),
+        (lambda rows: ["no journal"], 1),
     ],
 )
 def test_a_broken_chain_is_refused_by_its_line(lines, tmp_path, spoil, line):

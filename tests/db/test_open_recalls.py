@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from db import OnHoldError, Quantity, RecallQuery
+from db import LabelState, OnHoldError, Quantity, RecallQuery
 from db.store.codec import decode
 from db.subjects.recalls import RecallOpened
 from tests.db.kitchen import LOOKED
@@ -62,7 +62,18 @@ def pour(which):
     return lambda k: k.books.put_in_bin(k.crate.id, getattr(k, which).code)
 
 
+def label(which):
+    return lambda k: k.books.ask_labels(getattr(k, which), [1], "virtual://")
+
+
+def label_again(which):
+    return lambda k: k.books.reprint_labels(getattr(k, which), [1], "smeared")
+
+
 REFUSED = {
+    "labels of an affected batch are asked for": (label("affected"), "is recalled: glass"),
+    "labels of an uncertain batch are asked for": (label("uncertain"), "may be recalled: glass"),
+    "a label of an affected batch is asked for again": (label_again("affected"), "is recalled: glass"),
     "an uncertain batch is sent": (send("uncertain"), "may be recalled: glass"),
     "an uncertain batch is asked about": (ask_sending("uncertain"), "may be recalled: glass"),
     "an affected batch is sent": (send("affected"), "is recalled: glass"),
@@ -84,7 +95,7 @@ def test_what_an_open_recall_reached_or_may_have_goes_nowhere(open_one, case):
     act(open_one)
 
 
-@pytest.mark.parametrize("act", [send("other"), weigh("good"), pour("good"), weigh("bad", late=True)])
+@pytest.mark.parametrize("act", [send("other"), weigh("good"), pour("good"), weigh("bad", late=True), label("other")])
 def test_other_bags_and_batches_go_on_and_what_went_in_before_is_told(open_one, act):
     act(open_one)
 
@@ -99,6 +110,18 @@ def test_out_of_a_bin_with_such_a_bag_nothing_is_scooped(kitchen, which, words):
     begun = kitchen.books.start_batch(kitchen.recipe).number
     with pytest.raises(OnHoldError, match=f"{bags[which].code} {words}: glass"):
         kitchen.books.use_bin(begun, 0, crate.id, Q("1 lb"))
+
+
+def test_a_recall_stops_labels_that_were_asked_for_before(kitchen):
+    bad = kitchen.berries(supplier_lot="L9")
+    number = whole(kitchen, bad)
+    job = kitchen.books.ask_labels(number, [1, 2], "virtual://")
+    kitchen.books.mark_label(job.id, 1, LabelState.SENDING)
+    kitchen.books.open_recall(RecallQuery(lot=bad.code), "glass")
+    with pytest.raises(OnHoldError, match="is recalled: glass"):
+        kitchen.books.mark_label(job.id, 1, LabelState.CONFIRMED, then=2)
+    kitchen.books.mark_label(job.id, 1, LabelState.CONFIRMED)  # what was on its way came out
+    assert kitchen.books.label_states(number)[1] is LabelState.CONFIRMED
 
 
 def test_what_is_recalled_for_sure_is_said_before_what_may_be(open_one):

@@ -22,6 +22,7 @@ def probe(kitchen):
 
 def test_one_that_was_never_compared_says_so(kitchen, probe):
     assert kitchen.books.calibrations(probe) == ()
+    assert kitchen.books.last_calibrations() == {}
 
 
 def test_a_comparison_is_kept_with_how_far_it_was_off(kitchen, probe):
@@ -38,6 +39,8 @@ def test_the_newest_is_first_and_each_thermometer_has_its_own(kitchen, probe):
     kitchen.books.calibrate_thermometer(other, Decimal(211), **boil)
     kitchen.books.calibrate_thermometer(probe, Decimal(212), **boil)
     assert [(one.off_by, one.adjusted) for one in kitchen.books.calibrations(probe)] == [(0, False), (-3, True)]
+    newest = {key: one.off_by for key, one in kitchen.books.last_calibrations().items()}
+    assert newest == {probe.id: 0, other.id: -1}
 
 
 def test_it_is_there_after_the_tables_are_made_anew(kitchen, probe):

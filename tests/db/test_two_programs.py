@@ -11,12 +11,13 @@ from tests.db.old_books_maker import ROOT
 
 IMPORTS = """
 import sys
-from db import Books, ManualClock, facts
+from db import Books, ManualClock
+from db.subjects.suppliers import SupplierAdded
 from tests.db.kitchen import MORNING
 with Books.open(sys.argv[1], clock=ManualClock(MORNING)) as books:
     def work(tx):
         for n in range(50):
-            tx.record(facts.SupplierAdded(f"Supplier {n}"))
+            tx.record(SupplierAdded(f"Supplier {n}"))
         print("writing", flush=True)
         sys.stdin.readline()
     books._write(work)

@@ -89,7 +89,7 @@ def test_the_nightly_backup_is_nobodys(two_cooks):
     kitchen, other = two_cooks
     kitchen.books.acting = other
     kitchen.clock.advance(QUIET.total_seconds() + 1)
-    Upkeep(kitchen.books, kitchen.clock).look(print)
+    Upkeep(kitchen.books, kitchen.clock).back_up_if_due(print)
     assert newest(kitchen.books) == [("backup-made", None)]
     kitchen.books.back_up(by=other)
     assert newest(kitchen.books) == [("backup-made", "Cook 2")]

@@ -26,7 +26,7 @@ NEVER_ONE = (
     "all {n} labels", "All {affected}",
     "bags are of the supplier", "can have been used", "MAX_", "Choose one of the", "rule.wrong",
     "in units of", "Hold {bags}", "recalled bags", "{noun}s", ' {noun}"', "held} of", "{n} batches", "{n} bags",
-    "named_units(out)", "Did these", "counted(",
+    "named_units(out)", "Did these", ">>> ",
 )  # fmt: skip
 """Words in a line with such a count that is never 1, or has its singular beside it."""
 

@@ -21,8 +21,8 @@ def ask_why_failed(shell: ScreenHost, words: str, then: Callable[[str, str], Non
     shell.keyboard(_("What went wrong?"), words, lambda why: ask_what_became(shell, lambda became: then(why, became)))
 
 
-def ask_what_became(shell: ScreenHost, then: Callable[[str], None]) -> None:
-    """Ask what became of the batch; `then` gets "" if that is not decided yet."""
+def ask_what_became(shell: ScreenHost, then: Callable[[str], None], *, later: bool = False) -> None:
+    """Ask what became of the batch; `then` gets "" if that is not decided yet, which is no answer `later`."""
 
     def picked(key: str) -> None:
         if key == OTHER:
@@ -30,4 +30,4 @@ def ask_what_became(shell: ScreenHost, then: Callable[[str], None]) -> None:
         else:
             then("" if key == NOT_YET else key)
 
-    shell.picker(_("What became of it?"), became_choices(), picked)
+    shell.picker(_("What became of it?"), became_choices(later=later), picked)

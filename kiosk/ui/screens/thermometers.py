@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Never
 
 from kiosk.flows.base import Choice
-from kiosk.flows.thermometers import AS_IT_IS, IN_USE, ThermometersFlow, ThermometersView
+from kiosk.flows.thermometers import AS_IT_IS, SET_RIGHT, ThermometersFlow, ThermometersView
 from kiosk.locale import _
 from kiosk.ui.screens.base import Bar, Screen, load_layout
 from kiosk.ui.widgets.cards import Caption, NoticeCard  # noqa: F401  # the layout uses them
@@ -61,7 +61,7 @@ class ThermometersScreen(Screen[ThermometersView, ThermometersFlow, Never]):
         if not off_by:
             self.do(self.flow.compare, reference, typed)
             return
-        choices = (Choice(IN_USE, _("It is set right now")), Choice(AS_IT_IS, _("It stays as it is")))
+        choices = (Choice(SET_RIGHT, _("It is set right now")), Choice(AS_IT_IS, _("It stays as it is")))
         self.shell.picker(
             self.flow.difference(off_by), choices, lambda done: self.do(self.flow.compare, reference, typed, done)
         )

@@ -177,7 +177,7 @@ class TraceScreen(Screen[TraceView, TraceFlow, TraceTap]):
 
     def _ask_what_became(self) -> None:
         flow = self.flow
-        ask_what_became(self.shell, lambda became: self.do(flow.tell_what_became, became) if became else None)
+        ask_what_became(self.shell, lambda became: self.do(flow.tell_what_became, became), later=True)
 
 
 load_layout(__file__)

@@ -373,6 +373,18 @@ def _bring_in(flow: Any, view: Any, rng: random.Random) -> Iterator[Tap]:
     yield _tap("set_dates", flow.set_dates)
 
 
+def _suppliers(flow: Any, view: Any, rng: random.Random) -> Iterator[Tap]:
+    for one in view.suppliers[:3]:
+        yield _tap("choose", flow.choose, one.key, sets="supplier", over=True)
+    if rng.random() < 0.1:
+        yield _tap("add", flow.add, rng.choice(WORDS), facts="supplier-added", sets="supplier", over=True)
+        yield _tap("rename", flow.rename, rng.choice(WORDS), facts="supplier-changed", over=True)
+    for one in view.others[:1]:
+        yield _tap("same_as", flow.same_as, one.key, facts="supplier-merged", sets="supplier", over=True)
+    for one in view.merged[:1]:
+        yield _tap("part", flow.part, one.key, facts="supplier-parted lot-corrected", over=True)
+
+
 def _thermometers(flow: Any, view: Any, rng: random.Random) -> Iterator[Tap]:
     for one in (*view.thermometers, *view.others)[:3]:
         yield _tap("choose", flow.choose, one.key, sets="thermometer", over=True)
@@ -457,6 +469,7 @@ _OFFERS: dict[Place, Callable[[Any, Any, random.Random], Iterator[Tap]]] = {
     Place.THERMOMETERS: _thermometers,
     Place.STOCK: _stock,
     Place.STOCKED_BAG: _stocked_bag,
+    Place.SUPPLIERS: _suppliers,
     Place.CONFIRM_DAY: _confirm_day,
     Place.WELCOME: _welcome,
     Place.WHICH_KIOSK: _none,

@@ -17,7 +17,7 @@ from kiosk.flows.receive import ReceiveFlow
 # fmt: off
 KEPT = frozenset((
     "home", "receive", "choose-recipe", "start", "cook", "choose-batch", "labels", "send-out", "trace", "recall",
-    "more", "bring-in", "thermometers", "stock", "stocked-bag",
+    "more", "bring-in", "thermometers", "suppliers", "stock", "stocked-bag",
 ))
 KEPT_BEFORE = frozenset((
     "HomeFlow", "ReceiveFlow", "ChooseRecipeFlow", "StartFlow", "CookFlow", "ChooseBatchFlow", "LabelsFlow",

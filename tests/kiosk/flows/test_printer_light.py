@@ -76,11 +76,11 @@ def test_whatever_a_look_raises_is_told_and_the_next_look_comes(day_with_printer
         day = day_with_printer(server.url)
         day.until(lambda: light(day) is Light.OK)
         press = day.kiosk.press
-        real = press._printer.look
-        press._printer.look = lambda: (_ for _ in ()).throw(slip)
+        real = press._printer.ask_status
+        press._printer.ask_status = lambda: (_ for _ in ()).throw(slip)
         day.until(lambda: light(day) is Light.TROUBLE)
         assert press._worker.is_running
-        press._printer.look = real
+        press._printer.ask_status = real
         day.until(lambda: light(day) is Light.OK)
         day.close()
 

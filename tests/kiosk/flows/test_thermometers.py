@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from kiosk.flows.base import Place, Tone
-from kiosk.flows.thermometers import AS_IT_IS, BOILING, ICE, IN_USE
+from kiosk.flows.thermometers import AS_IT_IS, BOILING, ICE, SET_RIGHT
 
 
 @pytest.fixture
@@ -40,7 +40,10 @@ def test_an_exact_one_is_recorded_at_once(day, flow):
 
 @pytest.mark.parametrize(
     ("done", "adjusted", "tone", "words"),
-    [(AS_IT_IS, False, Tone.WARN, "1.5 °F too high"), (IN_USE, True, Tone.GOOD, "1.5 °F too high, and was set right")],
+    [
+        (AS_IT_IS, False, Tone.WARN, "1.5 °F too high"),
+        (SET_RIGHT, True, Tone.GOOD, "1.5 °F too high, and was set right"),
+    ],
 )
 def test_one_that_is_off_says_by_how_much(day, flow, done, adjusted, tone, words):
     day.tap("compare", ICE, "33.5", done)

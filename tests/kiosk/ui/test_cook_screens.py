@@ -243,7 +243,9 @@ def test_a_batch_fails_only_after_a_question_and_a_reason(top):
     top.day.scan(BATCH)
     top.tick()
     assert {"Thrown away", "burnt"} <= set(top.texts)
-    top.tap("What became of it", "Something else")
+    top.tap("What became of it")
+    assert "Not decided yet" not in top.texts
+    top.tap("Something else")
     top.stage.type("to the compost")
     top.stage.key("enter")
     top.stage.frames()

@@ -14,7 +14,7 @@ from tests.kiosk.ui.counter_top import CounterTop
 from tests.kiosk.ui.test_screens_fit import READ, STORIES
 
 OF_THE_STORIES = (
-    "Hill Kitchen", "Peanut butter", "Nut & Spice Traders", "STICK",
+    "Hill Kitchen", "Peanut butter", "Nut & Spice Traders", "STICK", "Amazon",
     "recall: Valley Farm, strawberries bought 2 March",
     "skimmed at 10:35, berries very ripe, a second pot is needed for the rest of them",
     "lot", "ingredient", "bought_on", "quantity", "unit", "some", "Mill", "Mills",

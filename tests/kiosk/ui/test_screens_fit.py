@@ -189,6 +189,10 @@ def _bag_in_stock(top: CounterTop, *, corrected: bool = False) -> None:
     assert top.place == "stocked_bag"
 
 
+def _one_supplier(top: CounterTop) -> None:
+    top.tap("More", "Suppliers", "Amazon", "It is the same as", "Costco")
+
+
 def _look_at_stick(top: CounterTop, chosen: bool) -> None:
     stick = top.day.folder / "media" / "STICK"
     work = top.day.counter.work
@@ -292,6 +296,8 @@ STORIES: dict[str, Callable[[CounterTop], object]] = {
     "which day, given": _day_given,
     "which day, confirmed": _day_confirmed,
     "more": lambda top: top.tap("More"),
+    "suppliers": lambda top: top.tap("More", "Suppliers", "Amazon"),
+    "suppliers, two that are one": lambda top: _one_supplier(top),
     "thermometers": lambda top: _compared(top, ""),
     "thermometers, one that is off": lambda top: _compared(top, "33.5"),
     "stock": _in_stock,
