@@ -234,6 +234,10 @@ class Books(SubjectVerbs, SheetVerbs, KeepingVerbs):
     def lots(self, ingredient: Ingredient | None = None, with_stock: bool = True) -> tuple[Lot, ...]:
         return self._read(lambda session: stock.lots(session, ingredient, with_stock))
 
+    def lots_below_zero(self) -> tuple[Lot, ...]:
+        """Bags of which more was taken than came in; the one that expires first at the top."""
+        return self._read(stock.lots_below_zero)
+
     def suggest_lots(self, ingredient: Ingredient) -> tuple[Lot, ...]:
         """The bags to take from, the first to use first; those past their date last."""
         today = self.settings.clock.now().date()
