@@ -238,6 +238,10 @@ class Books(SubjectVerbs, SheetVerbs, KeepingVerbs):
         """Bags of which more was taken than came in; the one that expires first at the top."""
         return self._read(stock.lots_below_zero)
 
+    def kept_of(self, number: str) -> tuple[Lot, ...]:
+        """The bags that were kept of this batch of ours, those that are used up too."""
+        return self._read(lambda session: stock.kept_of(session, number))
+
     def suggest_lots(self, ingredient: Ingredient) -> tuple[Lot, ...]:
         """The bags to take from, the first to use first; those past their date last."""
         today = self.settings.clock.now().date()

@@ -134,6 +134,11 @@ def lots_below_zero(session: Session) -> tuple[Lot, ...]:
     return catalogue.cached(session, "lots", "below zero", read)
 
 
+def kept_of(session: Session, number: str) -> tuple[Lot, ...]:
+    """The bags that were kept of this batch of ours, those that are used up too."""
+    return _lots(session, "WHERE lot.from_batch_id = (SELECT id FROM batch WHERE number = ?) ORDER BY lot.id", number)
+
+
 def suggest_lots(session: Session, ingredient: Ingredient, today: date | None = None) -> tuple[Lot, ...]:
     """The bags to use, the next one first. Empty and held bags are left out, and those made from a batch on hold or
     failed.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from enum import Enum
 from typing import ClassVar
 
 from peewee import ForeignKeyField, IntegerField, TextField
@@ -11,9 +12,9 @@ from peewee import ForeignKeyField, IntegerField, TextField
 from db.questions import bins, stock
 from db.questions.batches import use
 from db.records import Batch, Bin, Lot, Person, Use
-from db.rules.errors import RuleError
+from db.rules.errors import RuleError, StaleViewError
 from db.rules.quantity import EXACT, Quantity, from_base
-from db.rules.words import words
+from db.rules.words import all_of, words
 from db.store.applying import applies
 from db.store.engine import Session
 from db.store.fact import Fact, Lifts
@@ -28,6 +29,7 @@ from db.subjects.lots import LotTable
 from db.subjects.notes import NoteWritten
 from db.subjects.on_batch import live_batch
 from db.subjects.row_ids import by_uid, id_of, lot_id
+from db.subjects.stocktakes import LotCounted, LotDiscarded
 from db.subjects.unrecorded import remove_if_recorded
 from db.subjects.uses import SCOOP, BinTable, UseTable, check_line, check_use, day_for_dates
 
@@ -73,6 +75,15 @@ class BinUsed(Fact):
     quantity: Quantity
     completes_line: bool
     late: bool = False
+
+
+class BinRest(Enum):
+    """What became of what the books have left in the bags of a bin that is empty."""
+
+    STAYS = "stays"
+    """It is elsewhere, or nobody has said: the bags stay as they are."""
+    USED_UP = "used up"
+    THROWN_AWAY = "thrown away"
 
 
 class BinLotTable(IndexTable):
@@ -166,11 +177,16 @@ class BinVerbs(Verbs):
 
         return self._write(work, by)
 
-    def put_in_bin(self, bin_id: str, lot_code: str, *, by: Person | None = None) -> Bin:
-        """Pour a bag into a bin. Any scoop until the bin is emptied may be of it."""
+    def put_in_bin(self, bin_id: str, lot_code: str, *, seen: Bin | None = None, by: Person | None = None) -> Bin:
+        """Pour a bag into a bin. Any scoop until the bin is emptied may be of it.
+
+        Args:
+            seen: the bin as it was shown; refused if other bags are in it now.
+        """
 
         def work(tx: Transaction) -> Bin:
             into, lot = bins.bin_(tx.session, bin_id), stock.lot(tx.session, lot_code)
+            _refuse_if_refilled(into, seen)
             _check_pour(into, lot)
             holds.refuse_held(tx.session, lot)
             holds.refuse_thrown_away(tx.session, lot)
@@ -181,14 +197,32 @@ class BinVerbs(Verbs):
 
         return self._write(work, by)
 
-    def empty_bin(self, bin_id: str, reason: str = "", *, by: Person | None = None) -> Bin:
-        """The bin was emptied and cleaned. The rest of each lot must be thrown away or counted separately."""
+    def empty_bin(
+        self,
+        bin_id: str,
+        reason: str = "",
+        *,
+        rest: BinRest = BinRest.STAYS,
+        seen: Bin | None = None,
+        by: Person | None = None,
+    ) -> Bin:
+        """The bin was emptied and cleaned.
+
+        Args:
+            rest: what became of what the books have left of its bags; not of a bag that is in another bin too.
+            seen: the bin as it was shown; refused if other bags are in it now.
+        """
 
         def work(tx: Transaction) -> Bin:
             was = bins.bin_(tx.session, bin_id)
+            _refuse_if_refilled(was, seen)
             if not was.lots:
                 raise RuleError(words("{bin} is empty.", bin=was.name))
             tx.record(BinEmptied(was.id, checks.optional(reason) or ""))
+            elsewhere = {lot.code for one in bins.bins(tx.session) for lot in one.lots}
+            for lot in was.lots:
+                if lot.left.amount > 0 and lot.code not in elsewhere:
+                    _tell_rest(tx, was, lot, rest)
             return bins.bin_(tx.session, was.id)
 
         return self._write(work, by)
@@ -247,6 +281,20 @@ def _may_be_of(tx: Transaction, out_of: Bin, ours: Batch, line: int, *, late: bo
             words("Take another bin, or the bag."),
         )
     return lots
+
+
+def _tell_rest(tx: Transaction, was: Bin, lot: Lot, rest: BinRest) -> None:
+    if rest is BinRest.USED_UP:
+        tx.record(LotCounted(lot.code, Quantity(Decimal(0), lot.left.unit)))
+    elif rest is BinRest.THROWN_AWAY:
+        tx.record(LotDiscarded(lot.code, lot.left, words("emptied out of {bin}", bin=was.name)))
+
+
+def _refuse_if_refilled(now: Bin, seen: Bin | None) -> None:
+    codes = [lot.code for lot in now.lots]
+    if seen is not None and codes != [lot.code for lot in seen.lots]:
+        held = all_of([words("{bag}", bag=code) for code in codes]) if codes else words("nothing")
+        raise StaleViewError(words("{bin} was changed meanwhile: {bags} is in it now.", bin=now.name, bags=held))
 
 
 def _check_pour(into: Bin, lot: Lot) -> None:

@@ -7,7 +7,9 @@ from datetime import date
 from typing import ClassVar
 
 from db.questions import stock
-from db.records import Ingredient, Lot, Person
+from db.records import Batch, Ingredient, Lot, Person
+from db.rules.day_words import full_day
+from db.rules.errors import RuleError
 from db.rules.quantity import Quantity
 from db.rules.tag import TagKind
 from db.rules.words import words
@@ -17,7 +19,7 @@ from db.store.fact import Fact
 from db.store.journal import Entry
 from db.store.transaction import Transaction
 from db.store.verbs import Verbs
-from db.subjects import checks, kept_units
+from db.subjects import checks, kept_units, old_view
 from db.subjects.lots import new_lot
 from db.subjects.mass import refuse_more_than_given
 from db.subjects.numbering import new_tag
@@ -50,6 +52,19 @@ def _lot_made(session: Session, fact: LotMade, entry: Entry) -> None:
         kept_units.keep(session, fact.batch, units)
 
 
+def _refuse_before_made(batch: Batch, until: date | None) -> None:
+    if until is not None and until < batch.made_on:
+        raise RuleError(
+            words(
+                "{day} is before {batch} was made on {made_on}.",
+                day=full_day(until),
+                batch=batch.number,
+                made_on=full_day(batch.made_on),
+            ),
+            words("Check the day."),
+        )
+
+
 class MadeLotVerbs(Verbs):
     def keep_as_lot(
         self,
@@ -58,12 +73,20 @@ class MadeLotVerbs(Verbs):
         quantity: Quantity,
         *,
         best_before: date | None = None,
+        seen: Batch | None = None,
         by: Person | None = None,
     ) -> Lot:
-        """Keep part of this batch as an ingredient, with a bag tag of its own."""
+        """Keep part of this batch as an ingredient, with a bag tag of its own.
+
+        Args:
+            best_before: None: the batch's own date. Which kind of date it is, the product says.
+            seen: the batch as it was shown; refused if it ended since.
+        """
 
         def work(tx: Transaction) -> Lot:
             batch = live_batch(tx, number)
+            old_view.refuse_if_ended(batch, seen)
+            _refuse_before_made(batch, best_before)
             code = new_tag(tx, TagKind.BAG)
             ours = checks.known(tx.session, "ingredient", ingredient.id, words("ingredient")) or ""
             until = best_before or batch.best_before

@@ -43,6 +43,8 @@ class Place(Enum):
     THERMOMETERS = "thermometers"
     STOCK = "stock"
     STOCKED_BAG = "stocked_bag"
+    KEEP = "keep"
+    BINS = "bins"
     SUPPLIERS = "suppliers"
     EQUIPMENT = "equipment"
 

@@ -12,6 +12,7 @@ from db import Batch, BatchState, Lot, RuleError, StepMark
 from kiosk.flows.base import HOME, STAY, Flow, Memo, Next, Place, Scanned, good
 from kiosk.flows.cook_steps import finished_steps, progress, step_at, step_title
 from kiosk.flows.fill import Filling, FillView
+from kiosk.flows.keep import KeepFlow
 from kiosk.flows.on_screen import OnScreen
 from kiosk.flows.print_labels import LabelsFlow
 from kiosk.flows.stove import ProcessView, Stove
@@ -54,9 +55,22 @@ class CookFlow:
         return self.filling.view(batch)
 
     def finish(self, *, sure: bool = False) -> Next:
-        """Book the filled count; labels come next. `sure`: a count far above the recipe's was confirmed."""
+        """Book the filled count; labels come next, if there are any.
+
+        Args:
+            sure: a count far above the recipe's was confirmed.
+        """
         missing = self.filling.book(sure=sure)
-        return missing if missing is not STAY else Next(flow=LabelsFlow(self._work, self.number))
+        if missing is not STAY:
+            return missing
+        if self.batch.net == 0:
+            words = _("{number} is finished: nothing of it is for sale").format(number=self.number)
+            return Next(home=True, notice=good(words))
+        return Next(flow=LabelsFlow(self._work, self.number))
+
+    def keep_some(self) -> Next:
+        """Keep some of the pot as an ingredient for other batches."""
+        return Next(flow=KeepFlow(self._work, self.number, self))
 
     def fail(self, reason: str, became: str = "") -> Next:
         """Record that the batch failed and what became of it. Its number stays used, its ingredients stay booked."""

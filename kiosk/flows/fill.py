@@ -63,7 +63,7 @@ class Filling:
             number=batch.number,
             rows=rows(batch),
             noun=noun,
-            filled_choices=tuple(range(max(1, expected - 3), expected + 4)),
+            filled_choices=self._usual(expected),
             filled=self._filled,
             set_aside_choices=tuple(range(6)),
             set_aside=self._set_aside,
@@ -74,6 +74,11 @@ class Filling:
             ready=net is not None and net >= 0,
             far_more=self._far_more(batch),
         )
+
+    def _usual(self, expected: int) -> tuple[int, ...]:
+        """The counts to tap: around the recipe's, and none where some of the batch was kept as a bag."""
+        around = tuple(range(max(1, expected - 3), expected + 4))
+        return (0, *around[:-1]) if self._work.books.kept_of(self._number) else around
 
     def _far_more(self, batch: Batch) -> str:
         """“The recipe gives 36 jars, not 360”."""

@@ -6,12 +6,14 @@ from collections.abc import Callable
 from typing import Final
 
 from kiosk.flows.base import Flow, Memo
+from kiosk.flows.bins import BinsFlow
 from kiosk.flows.bring_in import BringInFlow
 from kiosk.flows.choose_batch import ChooseBatchFlow
 from kiosk.flows.choose_recipe import ChooseRecipeFlow, StartFlow
 from kiosk.flows.cook import CookFlow
 from kiosk.flows.equipment import EquipmentFlow
 from kiosk.flows.home import HomeFlow
+from kiosk.flows.keep import KeepFlow
 from kiosk.flows.more import MoreFlow
 from kiosk.flows.print_labels import LabelsFlow
 from kiosk.flows.recall import RecallFlow
@@ -42,6 +44,8 @@ RESTORERS: Final[dict[str, Callable[[Workplace, Memo], Flow]]] = {
     ThermometersFlow.kept_as: lambda work, memo: ThermometersFlow.from_memo(work, memo, MoreFlow(work)),
     StockFlow.kept_as: StockFlow.from_memo,
     StockedBagFlow.kept_as: stocked_bag_from_memo,
+    BinsFlow.kept_as: lambda work, memo: BinsFlow.from_memo(work, memo, MoreFlow(work)),
+    KeepFlow.kept_as: lambda work, memo: KeepFlow.from_memo(work, memo, restored(work, *memo["behind"])),
 }
 """Makes each flow again from what it remembered of itself (`Flow.memo`)."""
 

@@ -10,6 +10,7 @@ from db import BooksError, VerifyReport
 from drivers.worker import Worker
 from kiosk import __version__
 from kiosk.flows.base import STAY, Aside, Choice, Flow, Memo, Next, Place, Scanned, Tone, bad, good, warn
+from kiosk.flows.bins import BinsFlow
 from kiosk.flows.bring_in import BringInFlow
 from kiosk.flows.equipment import EquipmentFlow
 from kiosk.flows.label_words import size_words
@@ -38,6 +39,7 @@ class Door:
 
 
 DOORS: Final = (
+    Door("bins", N_("Bins"), BinsFlow),
     Door("suppliers", N_("Suppliers"), SuppliersFlow),
     Door("equipment", N_("Equipment"), EquipmentFlow),
     Door("thermometers", N_("Thermometers"), ThermometersFlow),

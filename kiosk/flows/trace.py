@@ -24,6 +24,7 @@ from db import (
 )
 from kiosk.flows.base import HOME, STAY, Choice, Memo, Next, Notice, Place, Scanned, Tone, bad, good
 from kiosk.flows.failed import became_words
+from kiosk.flows.keep import KeepFlow
 from kiosk.flows.print_labels import LabelsFlow
 from kiosk.flows.recall import RecallFlow
 from kiosk.flows.workplace import Workplace
@@ -78,6 +79,8 @@ class TraceView:
     """What can be printed: “Labels” or “Bag tag”; empty if nothing."""
     can_tell_what_became: bool
     """Whether it is a failed batch."""
+    can_keep: bool
+    """Whether some of it can be kept as an ingredient: a batch that is filled."""
     recent: tuple[Choice, ...]
     """The newest batches, to tap, before anything was asked."""
     photos: tuple[ShownPhoto, ...] = ()
@@ -121,7 +124,7 @@ class TraceFlow:
             Choice(batch.number, batch.number, f"{batch.product.name} · {day(batch.made_on)}")
             for batch in self._work.books.batches(limit=6)
         )
-        return TraceView(self._text, "", "", facts, "", (), "", (), "", Tone.INFO, "", False, "", False, recent)
+        return TraceView(self._text, "", "", facts, "", (), "", (), "", Tone.INFO, "", False, "", False, False, recent)
 
     def _batch_view(self, found: BatchTrace | UnitTrace) -> TraceView:
         whole = found.of if isinstance(found, UnitTrace) else found
@@ -164,6 +167,7 @@ class TraceFlow:
             can_hold=not batch.held,
             label_words=_("Labels") if batch.net else "",
             can_tell_what_became=batch.state is BatchState.FAILED,
+            can_keep=batch.state is BatchState.FILLED,
             recent=(),
             doubts=some_doubts(whole.doubts),
         )
@@ -194,6 +198,7 @@ class TraceFlow:
             can_hold=not lot.held,
             label_words=_("Bag tag") if self._work.press.has_printer else "",
             can_tell_what_became=False,
+            can_keep=False,
             recent=(),
             photos=tuple(self._photo(photo) for photo in found.photos),
             doubts=some_doubts(found.doubts),
@@ -294,6 +299,11 @@ class TraceFlow:
         if isinstance(found, UnitRef):
             return Next(flow=LabelsFlow(self._work, found.batch.number, found.unit))
         return Next(flow=LabelsFlow(self._work, found.number)) if isinstance(found, Batch) else STAY
+
+    def keep_some(self) -> Next:
+        """Keep some of the shown batch as an ingredient for others."""
+        number = _batch_of(self._work.books.resolve(self._text))
+        return Next(flow=KeepFlow(self._work, number, self)) if number else STAY
 
     def scanned(self, seen: Scanned) -> Next | None:
         """Scanned codes of ours are traced, and so is the lot in a supplier's code."""

@@ -3,20 +3,23 @@ A bag that was not identified cannot be used."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
 from db import (
     Batch,
+    Bin,
     Ingredient,
     Lot,
     OnHoldError,
     Quantity,
     RuleError,
     StaleViewError,
+    Use,
     WrongBagError,
     is_past,
     is_past_use_by,
@@ -26,7 +29,17 @@ from kiosk.flows.base import STAY, Choice, Memo, Next, Notice, bad, good, warn
 from kiosk.flows.cook_steps import StepRow, line_at, progress, rows, still_wanted
 from kiosk.flows.figures import amount
 from kiosk.flows.on_screen import OnScreen
-from kiosk.flows.weigh_cards import LotToUse, figure, lot_detail, past_words, source, use_by_alarm, why_none
+from kiosk.flows.weigh_cards import (
+    LotToUse,
+    bin_detail,
+    figure,
+    left_of,
+    lot_detail,
+    past_words,
+    source,
+    use_by_alarm,
+    why_none,
+)
 from kiosk.flows.workplace import Workplace
 from kiosk.locale import _, said, said_error
 from kiosk.locale.bag_words import contains_words
@@ -77,6 +90,10 @@ def _or_went_on(step: Callable[Concatenate[Weighing, P], Next]) -> Callable[Conc
     return guarded
 
 
+IN_BIN = "bin:"
+"""Begins the key of a bin among the bags to choose from; its id follows."""
+
+
 class Weighing:
     """The chosen lot and amount for the current line of one batch, until they are booked."""
 
@@ -85,6 +102,11 @@ class Weighing:
         self._number = batch_number
         self._screen = screen or OnScreen(work.books, batch_number)
         self._lot: str | None = None
+        """The chosen bag; of a bin, the first of those that a scoop may be of."""
+        self._bin: str | None = None
+        """The id of the bin that is taken from."""
+        self._drawn_bags: list[str] | None = None
+        """`_taken_from` when it was drawn; None if it was not drawn since it was chosen."""
         self._amount: Quantity | None = None
         self._substitute = ""
         """Why the chosen bag replaces what the line asks for; empty if it does not."""
@@ -100,6 +122,7 @@ class Weighing:
         self._screen.draw(batch)
         line = line_at(batch, index)
         asked = still_wanted(batch, index)
+        self._drawn_bags = self._taken_from()
         amount, last_bag = self._offered(asked)
         share = amount.in_unit(asked.unit, line.ingredient.density)
         lot = self._card(batch, index)
@@ -131,9 +154,36 @@ class Weighing:
     def _action(self, batch: Batch, index: int, amount: Quantity, *, last_bag: bool) -> str:
         if last_bag:
             return _("Use {amount}").format(amount=amount)
-        others = [lot for lot in self._suggested(batch, index) if lot.code != self._lot]
+        in_hand = {lot.code for lot in self._in_hand()}
+        others = [lot for lot in self._suggested(batch, index) if lot.code not in in_hand]
         words = _("Use {amount}, then another bag") if others else _("Use {amount}: the rest is missing")
         return words.format(amount=amount)
+
+    def _in_hand(self) -> tuple[Lot, ...]:
+        """The bags that what is taken may be of: all that are in the chosen bin, or the chosen bag."""
+        if self._lot is None:
+            return ()
+        from_bin = self._bin_in_hand()
+        return from_bin.lots if from_bin is not None else (self._work.books.lot(self._lot),)
+
+    def _taken_from(self) -> list[str]:
+        """The bin, if it is one, and the bags in hand."""
+        from_bin = self._bin_in_hand()
+        return [from_bin.id if from_bin is not None else "", *(lot.code for lot in self._in_hand())]
+
+    def _bin_in_hand(self) -> Bin | None:
+        if self._bin is None:
+            return None
+        return next((one for one in self._bins_of(self._lot or "") if one.id == self._bin), None)
+
+    def _bins_of(self, code: str) -> list[Bin]:
+        """The bins that this bag was poured into."""
+        return [one for one in self._work.books.bins() if any(lot.code == code for lot in one.lots)]
+
+    def _only_bin_of(self, code: str) -> Bin | None:
+        """The bin that this bag is in; None if it is in none, or in several: then the books take it as a bag."""
+        found = self._bins_of(code)
+        return found[0] if len(found) == 1 else None
 
     def _left_words(self, amount: Quantity) -> str:
         left = self._left_in_hand(amount)
@@ -159,48 +209,54 @@ class Weighing:
         return self._amount or asked, True
 
     def _left_in_hand(self, amount: Quantity) -> Quantity | None:
-        """What the chosen lot has left, in the unit of `amount`.
+        """What the chosen lot has left, or all lots of the chosen bin, in the unit of `amount`.
 
         None if no lot is chosen, or if it is kept by volume, weighed in, and no density is known.
         """
-        if self._lot is None:
-            return None
-        lot = self._work.books.lot(self._lot)
-        return lot.left.in_unit(amount.unit, lot.ingredient.density)
+        return left_of(self._in_hand(), amount.unit)
 
     def _card(self, batch: Batch, index: int) -> LotToUse | None:
         today = self._work.today()
-        if self._lot is not None:
-            lot = self._work.books.lot(self._lot)
-            past = is_past(lot, today)
-            title = source(lot)
+        if in_hand := self._in_hand():
+            lot, from_bin = in_hand[0], self._bin_in_hand()
+            past = any(is_past(one, today) for one in in_hand)
+            title = from_bin.name if from_bin is not None else source(lot)
+            detail = bin_detail(from_bin, today) if from_bin is not None else lot_detail(lot, today)
+            never = any(is_past_use_by(one, today) for one in in_hand)
             if self._substitute:
                 title = _("{ingredient}, {source}").format(ingredient=lot.ingredient.name.capitalize(), source=title)
-            chip = _("not this one") if is_past_use_by(lot, today) else _("this one")
-            return LotToUse(lot.code, title, lot_detail(lot, today), True, chip, past, is_past_use_by(lot, today))
+            chip = _("not this one") if never else _("this one")
+            return LotToUse(lot.code, title, detail, True, chip, past, never)
         suggested = self._suggested(batch, index)
         if not suggested:
             return None
         lot = suggested[0]
         past = is_past(lot, today)
-        first = _("use first") if len(suggested) > 1 and not past else ""
-        detail = " · ".join(part for part in (lot_detail(lot, today), first) if part)
+        from_bin = self._only_bin_of(lot.code)
+        one_of = {one.code for one in from_bin.lots} if from_bin is not None else {lot.code}
+        first = _("use first") if not past and any(one.code not in one_of for one in suggested) else ""
+        said_of_it = bin_detail(from_bin, today) if from_bin is not None else lot_detail(lot, today)
+        detail = " · ".join(part for part in (said_of_it, first) if part)
+        if from_bin is not None:
+            return LotToUse(lot.code, from_bin.name, detail, False, _("tap it"), past)
         return LotToUse(lot.code, source(lot), detail, False, _("scan its tag"), past)
 
     def _warning(self, batch: Batch, index: int, amount: Quantity) -> Notice | None:
         line = line_at(batch, index)
         suggested, today = self._suggested(batch, index), self._work.today()
-        if self._lot is None:
+        in_hand = self._in_hand()
+        if not in_hand:
             there = use_by_alarm(self._work.books.lots(line.ingredient), today)
             return there or (None if suggested else self._none_to_take(line.ingredient))
-        lot = self._work.books.lot(self._lot)
-        if (alarm := use_by_alarm([lot], today)) is not None:
+        lot = in_hand[0]
+        if (alarm := use_by_alarm(in_hand, today)) is not None:
             return alarm
         left = self._left_in_hand(amount)
-        hinders = self._hinders(lot, left)
-        told = contains_warning(lot)
+        hinders = self._hinders(in_hand, left)
+        told = next((words for one in in_hand if (words := contains_warning(one)) is not None), None)
         if self._substitute:
-            told = substitute_warning(lot, line.ingredient, self._work.books) or told
+            more = (substitute_warning(one, line.ingredient, self._work.books) for one in in_hand)
+            told = next((words for words in more if words is not None), told)
         if told is not None and hinders is not None:
             return replace(told, what_to_do=f"{told.what_to_do} {hinders.words}. {hinders.what_to_do}")
         if told is not None or hinders is not None or left is None:
@@ -212,7 +268,9 @@ class Weighing:
             )
         if left < amount:
             return warn(
-                _("The books say that only {left} is left of it").format(left=lot.left),
+                _("The books say that only {left} is left of it").format(
+                    left=lot.left if len(in_hand) == 1 else f"{left.amount.normalize():f} {left.unit}"
+                ),
                 _("Use it if you have it: the difference is noted."),
             )
         asked = still_wanted(batch, index)
@@ -223,21 +281,18 @@ class Weighing:
                 _("The recipe asks for {asked}").format(asked=asked),
                 _("Look at the number once more; what you use is what the books keep."),
             )
-        if suggested and suggested[0].code != lot.code and not self._substitute:
+        if suggested and suggested[0].code not in {one.code for one in in_hand} and not self._substitute:
             return warn(
                 _("{source} should be used first").format(source=source(suggested[0])),
                 lot_detail(suggested[0], today),
             )
         return None
 
-    def _hinders(self, lot: Lot, left: Quantity | None) -> Notice | None:
+    def _hinders(self, in_hand: Sequence[Lot], left: Quantity | None) -> Notice | None:
         """Why one tap is not enough to use the bag: it is past its date, or its unit cannot be compared."""
-        today = self._work.today()
-        if is_past(lot, today):
-            return warn(
-                _("This bag is {past}").format(past=past_words(lot, today)),
-                _("Take another one, or use it and say why it is good."),
-            )
+        today, lot = self._work.today(), in_hand[0]
+        if past := _past_in_hand(in_hand, today):
+            return warn(past, _("Take another one, or use it and say why it is good."))
         if left is None:
             return warn(
                 _("This bag is measured in {unit}").format(unit=lot.left.unit),
@@ -258,12 +313,21 @@ class Weighing:
 
     @_or_went_on
     def pick_lot(self, code: str) -> Next:
-        """Choose a lot, by its tag or from the list."""
+        """Choose a lot, by its tag or from the list; or a bin, from the list or by the tag of a bag that is in it."""
         batch = self._screen.keep()
         index = progress(batch).line
         if index is None:
             return STAY
-        lot = self._work.books.lot(code)
+        books = self._work.books
+        if code.startswith(IN_BIN):
+            from_bin = next((one for one in books.bins() if IN_BIN + one.id == code and one.lots), None)
+            if from_bin is None:
+                return Next(notice=warn(_("That bin is empty by now"), _("Take another one, or a bag.")))
+            lot = from_bin.lots[0]
+        else:
+            lot = books.lot(code)
+            from_bin = self._only_bin_of(lot.code)
+        bags = from_bin.lots if from_bin is not None else (lot,)
         try:
             self._work.books.refuse_bag(self._number, index, lot.code)
         except WrongBagError:
@@ -272,11 +336,16 @@ class Weighing:
             words = _("{code} is on hold").format(code=lot.code) if lot.held else said(error.message)
             return Next(notice=bad(words, _("Put it aside, and scan another bag.")))
         except RuleError:
-            if (alarm := use_by_alarm([lot], self._work.today())) is None:
+            if (alarm := use_by_alarm(bags, self._work.today())) is None:
                 raise
             return Next(notice=alarm)
-        self._lot, self._substitute, self._picked_at = lot.code, "", self._standing()
+        self._choose(lot.code, from_bin)
+        self._substitute = ""
         return STAY
+
+    def _choose(self, code: str, from_bin: Bin | None) -> None:
+        self._lot, self._bin = code, from_bin.id if from_bin is not None else None
+        self._drawn_bags, self._picked_at = None, self._standing()
 
     def missing_choices(self) -> tuple[Choice, ...]:
         """What can be done if an ingredient is missing, short, or past its use-by date."""
@@ -312,7 +381,7 @@ class Weighing:
         if lot.left.amount <= 0 or not is_past_use_by(lot, today):
             return STAY
         self._work.books.discard_lot(lot.code, lot.left, past_words(lot, today), seen=lot)
-        if self._lot == lot.code:
+        if lot.code in {one.code for one in self._in_hand()}:
             self.let_go()
         return Next(notice=good(_("{code}: {left} thrown away").format(code=lot.code, left=lot.left)))
 
@@ -367,7 +436,7 @@ class Weighing:
             self._work.books.refuse_bag(self._number, index, code)
         except WrongBagError:
             self._substitute = reason.strip()
-        self._lot, self._picked_at = self._work.books.lot(code).code, self._standing()
+        self._choose(self._work.books.lot(code).code, self._only_bin_of(code))
         return STAY
 
     def _wrong_ingredient(self, lot: Lot, expected: str) -> Notice:
@@ -377,15 +446,19 @@ class Weighing:
         )
 
     def lot_choices(self) -> tuple[Choice, ...]:
-        """The lots of this ingredient with stock, first expired first."""
+        """The lots of this ingredient with stock, first expired first; those that are in a bin are one row."""
         batch, today = self._screen.batch, self._work.today()
         index = progress(batch).line
         if index is None:
             return ()
-        return tuple(
-            Choice(lot.code, source(lot), f"{lot_detail(lot, today)} · {lot.code}")
-            for lot in self._suggested(batch, index)
-        )
+        rows: dict[str, Choice] = {}
+        for lot in self._suggested(batch, index):
+            found = self._bins_of(lot.code)
+            for one in found:
+                rows.setdefault(one.id, Choice(IN_BIN + one.id, one.name, bin_detail(one, today)))
+            if not found:
+                rows[lot.code] = Choice(lot.code, source(lot), f"{lot_detail(lot, today)} · {lot.code}")
+        return tuple(rows.values())
 
     def set_amount(self, typed: str) -> Next:
         """Set an amount other than the recipe's, in the line's unit or with a unit of its own (“3 kg”)."""
@@ -438,12 +511,13 @@ class Weighing:
             return STAY
         if self._lot is None:
             return Next(notice=warn(_("Which bag?"), _("Scan its tag, or tap it to choose from the list.")))
-        lot, today = self._work.books.lot(self._lot), self._work.today()
-        if (alarm := use_by_alarm([lot], today)) is not None:
+        from_bin, in_hand, today = self._bin_in_hand(), self._in_hand(), self._work.today()
+        if self._drawn_bags is not None and self._drawn_bags != self._taken_from():
+            raise StaleViewError(_("The bin was changed meanwhile."), _("Look at it as it is now, then go on."))
+        if (alarm := use_by_alarm(in_hand, today)) is not None:
             return Next(notice=alarm)
-        if is_past(lot, today) and not past_date.strip():
-            words = _("This bag is {past}").format(past=past_words(lot, today))
-            return Next(notice=warn(words, _("Take another one, or say why this one is good.")))
+        if (past := _past_in_hand(in_hand, today)) and not past_date.strip():
+            return Next(notice=warn(past, _("Take another one, or say why this one is good.")))
         asked = still_wanted(batch, index)
         amount, last_bag = self._offered(asked)
         completes_line = completes_line and last_bag
@@ -451,16 +525,17 @@ class Weighing:
             given = amount.in_unit(asked.unit, line_at(batch, index).ingredient.density)
             completes_line = given is not None and given >= asked  # nothing is left for another bag
         substitute, seen = self._substitute, self._screen.answer()
-        self._work.books.use_lot(
-            batch.number, index, self._lot, amount, completes_line=completes_line, substitute=substitute,
-            past_date=past_date, seen=seen,
+        take = self._work.books.use_lot if from_bin is None else self._work.books.use_bin
+        take(
+            batch.number, index, self._lot if from_bin is None else from_bin.id, amount,
+            completes_line=completes_line, substitute=substitute, past_date=past_date, seen=seen,
         )  # fmt: skip
         self.let_go()
         return STAY
 
     def let_go(self) -> None:
         """Drop the chosen lot, and what was drawn."""
-        self._lot = self._amount = None
+        self._lot = self._bin = self._amount = self._drawn_bags = None
         self._substitute = ""
         self._screen.forget()
 
@@ -479,7 +554,9 @@ class Weighing:
         self.let_go()
         return Next(
             notice=good(
-                _("Took back {amount} {ingredient}").format(amount=last.quantity, ingredient=last.lot.ingredient.name)
+                _("Took back {amount} {ingredient}").format(
+                    amount=_whole(batch, last), ingredient=last.lot.ingredient.name
+                )
             )
         )
 
@@ -498,16 +575,42 @@ class Weighing:
 
     def memo(self) -> Memo:
         typed = str(self._amount) if self._amount else None
-        return {"lot": self._lot, "amount": typed, "at": self._picked_at, "substitute": self._substitute}
+        return {
+            "lot": self._lot,
+            "bin": self._bin,
+            "amount": typed,
+            "at": self._picked_at,
+            "substitute": self._substitute,
+        }
 
     def remember(self, memo: Memo) -> None:
         """Restore what was chosen before a power cut, unless it was booked just before."""
         if memo.get("at") != self._picked_at:
             return
-        self._lot = memo.get("lot")
+        self._lot, self._bin = memo.get("lot"), memo.get("bin")
         self._substitute = str(memo.get("substitute") or "")
         amount = memo.get("amount")
         self._amount = Quantity.parse(amount) if amount else None
+
+
+def _past_in_hand(in_hand: Sequence[Lot], today: date) -> str:
+    """That the bag is past its date, or which one of the bin; empty if none is."""
+    past = next((lot for lot in in_hand if is_past(lot, today)), None)
+    if past is None:
+        return ""
+    words = _("This bag is {past}") if len(in_hand) == 1 else _("{code} in this bin is {past}")
+    return words.format(code=past.code, past=past_words(past, today))
+
+
+def _whole(batch: Batch, last: Use) -> Quantity:
+    """How much was taken: out of a bin, of all its bags together."""
+    scoop = last.id.partition("/")[0]
+    whole = Decimal(0)
+    for use in batch.uses:
+        if use.id.partition("/")[0] == scoop:
+            part = use.quantity.in_unit(last.quantity.unit, use.lot.ingredient.density)
+            whole += part.amount if part is not None else 0
+    return Quantity(whole, last.quantity.unit)
 
 
 FAR = Decimal("0.1")

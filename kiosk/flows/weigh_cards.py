@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
-from db import Lot, Quantity, is_past, is_past_use_by
+from db import Bin, Lot, Quantity, is_past, is_past_use_by
 from kiosk.flows.base import Choice, Notice, bad
 from kiosk.locale import _, day, short_day
 from kiosk.locale.bag_dates import date_words
@@ -60,6 +61,44 @@ def source(lot: Lot) -> str:
     if lot.from_batch:
         return _("our own batch {number}").format(number=lot.from_batch)
     return lot.supplier.name if lot.supplier else _("unknown supplier")
+
+
+MOST_BAGS = 3
+"""The bags of a bin that are named; of more than these, it is said how many there are."""
+
+
+def bin_words(bin_: Bin) -> str:
+    """“B0012-A or B0015-B”: what a scoop out of it may be of."""
+    codes = [lot.code for lot in bin_.lots]
+    if len(codes) <= MOST_BAGS:
+        return _(" or ").join(codes)
+    return _("one of {n} bags").format(n=len(codes))
+
+
+def bin_detail(bin_: Bin, today: date) -> str:
+    """The bags that a scoop may be of, which of them is past its date, and what is left of them together."""
+    past = next((lot for lot in bin_.lots if is_past(lot, today)), None)
+    parts = [bin_words(bin_)]
+    if past is not None:
+        parts.append(_("{code} is {past}").format(code=past.code, past=past_words(past, today)))
+    left = left_of(bin_.lots, bin_.lots[0].left.unit) if bin_.lots else None
+    if left is not None:
+        parts.append(_("{left} left").format(left=left))
+    return " · ".join(parts)
+
+
+def left_of(lots: Sequence[Lot], unit: str) -> Quantity | None:
+    """What these bags have left together; None if there is none of them, or if one cannot be compared with `unit`.
+
+    One of several that was used more than it held counts as empty.
+    """
+    parts = [lot.left.in_unit(unit, lot.ingredient.density) for lot in lots]
+    known = [part.amount for part in parts if part is not None]
+    if not parts or len(known) < len(parts):
+        return None
+    if len(known) == 1:
+        return parts[0]
+    return Quantity(sum((max(amount, Decimal(0)) for amount in known), Decimal(0)), unit)
 
 
 def use_by_alarm(lots: Sequence[Lot], today: date) -> Notice | None:

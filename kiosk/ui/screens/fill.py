@@ -32,6 +32,7 @@ OTHER = "other number"
 class FillTap(StrEnum):
     FINISH = "finish"
     UNDO = "undo"
+    KEEP = "keep"
 
 
 class FillScreen(Screen[FillView, CookFlow, FillTap]):
@@ -58,7 +59,9 @@ class FillScreen(Screen[FillView, CookFlow, FillTap]):
 
     def bar(self, view: FillView) -> Bar[FillTap]:
         finish = Action(FillTap.FINISH, view.action, icon="check", tone="leaf", live=view.ready)
-        return Bar(view.title, view.number, (Action(FillTap.UNDO, _("Undo"), icon="again"),), finish)
+        undo = Action(FillTap.UNDO, _("Undo"), icon="again")
+        keep = Action(FillTap.KEEP, _("Keep some"), icon="sack")
+        return Bar(view.title, view.number, (undo, keep), finish)
 
     def act(self, tap: FillTap) -> None:
         match tap:
@@ -66,6 +69,8 @@ class FillScreen(Screen[FillView, CookFlow, FillTap]):
                 self._finish()
             case FillTap.UNDO:
                 self.do(self.flow.undo)
+            case FillTap.KEEP:
+                self.do(self.flow.keep_some)
 
     def _finish(self) -> None:
         """Asks first if there are far more jars than the recipe makes."""

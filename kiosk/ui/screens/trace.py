@@ -42,6 +42,7 @@ class TraceTap(StrEnum):
     RELEASE = "release"
     BECAME = "became"
     LABELS = "labels"
+    KEEP = "keep"
 
 
 class TraceScreen(Screen[TraceView, TraceFlow, TraceTap]):
@@ -77,6 +78,8 @@ class TraceScreen(Screen[TraceView, TraceFlow, TraceTap]):
             actions.append(Action(TraceTap.RELEASE, _("Release"), "check"))
         if view.can_tell_what_became:
             actions.append(Action(TraceTap.BECAME, _("What became of it"), "note"))
+        if view.can_keep:
+            actions.append(Action(TraceTap.KEEP, _("Keep some"), "sack"))
         primary = Action(TraceTap.LABELS, view.label_words, "label", "berry") if view.label_words else None
         return Bar(_("Trace"), view.number, actions=tuple(actions), primary=primary)
 
@@ -170,6 +173,8 @@ class TraceScreen(Screen[TraceView, TraceFlow, TraceTap]):
                 self.do(self.flow.hold)
             case TraceTap.LABELS:
                 self.do(self.flow.labels)
+            case TraceTap.KEEP:
+                self.do(self.flow.keep_some)
             case TraceTap.RELEASE:
                 ask_release(self.shell, self.flow, self.flow.view().held, self.do)
             case TraceTap.BECAME:

@@ -14,10 +14,12 @@ from functools import partial
 from typing import Any
 
 from db import DestinationKind
+from db.subjects.bins import BinRest
 from kiosk.flows.base import Aside, Flow, Next, Place, Why
 from kiosk.flows.choose_recipe import StartFlow
 from kiosk.flows.confirm_day import ConfirmDayFlow
 from kiosk.flows.cook import CookFlow
+from kiosk.flows.keep import KeepFlow
 from kiosk.flows.print_labels import LabelsFlow, PrintAction
 from kiosk.flows.recall import RecallFlow
 from kiosk.flows.receive import ReceiveFlow
@@ -76,10 +78,12 @@ def entries(flow: Flow) -> dict[str, Any]:
         found = {key: flow.memo()[key] for key in ("scale", "pot")}
     elif isinstance(flow, StockedBagFlow):
         found = {f"put_right:{key}": value for key, value in flow.memo()["changes"]["typed"].items()}
+    elif isinstance(flow, KeepFlow):
+        found = {f"keep/{key}": flow.memo()[key] for key in ("ingredient", "quantity", "day") if flow.memo()[key]}
     elif isinstance(flow, LabelsFlow):
         found = {"contains": flow.question().chosen} if flow.question().chosen else {}
     behind = flow.behind if isinstance(flow, ConfirmDayFlow) else None
-    if isinstance(flow, Aside):
+    if isinstance(flow, Aside | KeepFlow):
         behind = flow._came_from
     if isinstance(flow, ConfirmDayFlow):
         found = {key: value for key, value in (("day", flow._day), ("time", flow._time)) if value is not None}
@@ -196,10 +200,10 @@ def _weigh(flow: Any, view: Any, rng: random.Random) -> Iterator[Tap]:
     if view.ready:
         why = rng.choice(("it is good", "")) if view.asks_why else ""
         for _often in range(6):
-            yield _tap("use", weighing.use, why, facts="lot-used note-written", sets="*", over=view.asks_why)
+            yield _tap("use", weighing.use, why, facts="lot-used bin-used note-written", sets="*", over=view.asks_why)
         another = rng.choice(AMOUNTS)
-        yield _tap("use_and_add_another", weighing.use_and_add_another, another, why, facts="lot-used note-written",
-                   sets="*", over=True)  # fmt: skip
+        yield _tap("use_and_add_another", weighing.use_and_add_another, another, why,
+                   facts="lot-used bin-used note-written", sets="*", over=True)  # fmt: skip
     if view.can_undo:
         yield _tap("undo", flow.undo, facts="use-reversed line-left-out", sets="*")
     yield _tap("leave_out", weighing.leave_out, rng.choice(WORDS), facts="line-left-out", sets="*", over=True)
@@ -267,6 +271,7 @@ def _fill(flow: Any, view: Any, rng: random.Random) -> Iterator[Tap]:
         for _often in range(rare):
             yield _tap("finish", partial(flow.finish, sure=sure), facts="batch-filled batch-held", sets="*", over=sure)
     yield _tap("undo", flow.undo, facts="step-marked use-reversed line-left-out")
+    yield _tap("keep_some", flow.keep_some)
 
 
 def _batches(flow: Any, view: Any, rng: random.Random) -> Iterator[Tap]:
@@ -339,6 +344,8 @@ def _trace(flow: Any, view: Any, rng: random.Random) -> Iterator[Tap]:
     if view.can_tell_what_became:
         yield _tap("tell_what_became", flow.tell_what_became, rng.choice(("thrown away", *WORDS)), facts="batch-failed",
                    over=True)  # fmt: skip
+    if view.can_keep:
+        yield _tap("keep_some", flow.keep_some)
     if view.label_words:
         yield _tap("labels", flow.labels)
 
@@ -447,6 +454,34 @@ def _stocked_bag(flow: Any, view: Any, rng: random.Random) -> Iterator[Tap]:
     yield _tap("trace", flow.trace)
 
 
+def _keep(flow: Any, view: Any, rng: random.Random) -> Iterator[Tap]:
+    known = [one.key for one in flow.ingredients()]
+    name = rng.choice((*known, "Strawberies", *WORDS))
+    yield _tap("choose_ingredient", flow.choose_ingredient, name, sets="keep/ingredient", over=True)
+    if view.alike is not None:
+        yield _tap("answer_alike", flow.answer_alike, rng.choice(("yes", "no")), sets="keep/ingredient", over=True)
+    yield _tap(
+        "set_quantity", flow.set_quantity, rng.choice((*AMOUNTS, "1 oz", "2 each")), sets="keep/quantity", over=True
+    )
+    until = rng.choice((None, *(flow._work.today() + timedelta(days=days) for days in (-9, 3, 40000))))
+    yield _tap("set_day", flow.set_day, until, sets="keep/day", over=True)
+    if view.ready:
+        for take in (flow.keep, flow.keep_and_print):
+            yield _tap("keep", take, facts="ingredient-added lot-made", sets="*")
+
+
+def _bins(flow: Any, view: Any, rng: random.Random) -> Iterator[Tap]:
+    for one in view.bins[:3]:
+        yield _tap("choose", flow.choose, one.key, sets="bin", over=True)
+    if rng.random() < 0.2:
+        yield _tap("add", flow.add, rng.choice(WORDS), facts="bin-added", sets="bin", over=True)
+    if view.chosen and (bags := flow.bags()):
+        yield _tap("pour", flow.pour, rng.choice(bags).key, facts="lot-binned", over=True)
+    if view.bags:
+        rest, why = rng.choice(tuple(BinRest)), rng.choice(WORDS)
+        yield _tap("empty", flow.empty, rest, why, facts="bin-emptied lot-counted lot-discarded", over=True)
+
+
 def _confirm_day(flow: Any, view: Any, rng: random.Random) -> Iterator[Tap]:
     yield _tap("set_time", flow.set_time, rng.choice(("1042", "2460", "930")), sets="time", over=True)
     yield _tap("set_day", flow.set_day, view.near, sets="day", over=True)
@@ -480,6 +515,8 @@ _OFFERS: dict[Place, Callable[[Any, Any, random.Random], Iterator[Tap]]] = {
     Place.THERMOMETERS: _thermometers,
     Place.STOCK: _stock,
     Place.STOCKED_BAG: _stocked_bag,
+    Place.KEEP: _keep,
+    Place.BINS: _bins,
     Place.SUPPLIERS: _suppliers,
     Place.EQUIPMENT: _equipment,
     Place.CONFIRM_DAY: _confirm_day,

@@ -189,6 +189,54 @@ def _bag_in_stock(top: CounterTop, *, corrected: bool = False) -> None:
     assert top.place == "stocked_bag"
 
 
+def _kept(top: CounterTop, *, again: bool) -> None:
+    top.to_filling()
+    if again:
+        base = top.day.books.add_ingredient("strawberry base of the early berries")
+        for _n in range(2):
+            top.day.books.keep_as_lot(BATCH, base, Quantity.parse("1.5 lb"))
+    top.tap("Keep some")
+    if again:
+        top.day.tap("choose_ingredient", base.name).tap("set_quantity", "2 lb").tap("set_day", date(2026, 9, 30))
+        top.stage.frames()
+
+
+def _filled_and_traced(top: CounterTop) -> None:
+    top.to_filling().tap("38", "Finish · 38 jars")
+    top.day.counter.go_home()
+    top.stage.frames()
+    _traced(top, BATCH)
+    assert "Keep some" in top.texts
+
+
+def _bin_of(top: CounterTop, *, full: bool) -> None:
+    books = top.day.books
+    bins = [books.add_bin(name) for name in ("Flour bin", "Sugar bin", "The large bin below the bread oven")]
+    if full:
+        like = books.lot(top.day.lot("sugar"))
+        bags = [books.receive_lot(like.ingredient, like.received, supplier=like.supplier, bought_on=like.bought_on).code
+                for _n in range(3)]  # fmt: skip
+        for code in (like.code, *bags):
+            books.put_in_bin(bins[1].id, code)
+        books.put_in_bin(bins[2].id, top.day.lot("strawberries"))
+    top.tap("More", "Bins")
+    if full:
+        top.tap("Sugar bin")
+
+
+def _out_of_a_bin(top: CounterTop, *, in_hand: bool) -> None:
+    books = top.day.books
+    one, like = books.add_bin("The large bin below the bread oven"), books.lot(top.day.lot("strawberries"))
+    bags = [books.receive_lot(like.ingredient, Quantity.parse("3 lb"), supplier=like.supplier, bought_on=like.bought_on)
+            for _n in range(2)]  # fmt: skip
+    for bag in (like, *bags):
+        books.put_in_bin(one.id, bag.code)
+    top.start_jam()
+    if in_hand:
+        top.scan("strawberries")
+    assert "The large bin below the bread oven" in top.texts
+
+
 def _one_supplier(top: CounterTop) -> None:
     top.tap("More", "Suppliers", "Amazon", "It is the same as", "Costco")
 
@@ -322,6 +370,14 @@ STORIES: dict[str, Callable[[CounterTop], object]] = {
     "receive, peanuts": lambda top: _said_of_bag(top, "Peanuts", "That is all: peanuts"),
     "receive, none": lambda top: _said_of_bag(top, "None of these: I looked", "Without peanuts"),
     "weigh, not looked at": _nutty_jam,
+    "bins": lambda top: _bin_of(top, full=False),
+    "bins, one with bags": lambda top: _bin_of(top, full=True),
+    "weigh, a bin": lambda top: _out_of_a_bin(top, in_hand=False),
+    "weigh, out of a bin": lambda top: _out_of_a_bin(top, in_hand=True),
+    "keep": lambda top: _kept(top, again=False),
+    "keep, again": lambda top: _kept(top, again=True),
+    "trace, a filled batch": _filled_and_traced,
+    "filled, some kept": lambda top: (_kept(top, again=True), top.day.counter.back(), top.stage.frames()),
     "filled": lambda top: top.to_filling().tap("38", "2"),
 }
 
