@@ -234,6 +234,10 @@ class Books(SubjectVerbs, SheetVerbs, KeepingVerbs):
     def lots(self, ingredient: Ingredient | None = None, with_stock: bool = True) -> tuple[Lot, ...]:
         return self._read(lambda session: stock.lots(session, ingredient, with_stock))
 
+    def lots_below_zero(self) -> tuple[Lot, ...]:
+        """Bags of which more was taken than came in; the one that expires first at the top."""
+        return self._read(stock.lots_below_zero)
+
     def kept_of(self, number: str) -> tuple[Lot, ...]:
         """The bags that were kept of this batch of ours, those that are used up too."""
         return self._read(lambda session: stock.kept_of(session, number))

@@ -125,6 +125,15 @@ def lots(session: Session, ingredient: Ingredient | None = None, with_stock: boo
     return _lots(session, f"WHERE {' AND '.join(conditions)} {_IN_ORDER}", *values)
 
 
+def lots_below_zero(session: Session) -> tuple[Lot, ...]:
+    """The bags of which more was taken than came in: somebody should look how much is left of them."""
+
+    def read() -> tuple[Lot, ...]:
+        return _lots(session, f"WHERE is_empty AND CAST(left AS REAL) < 0 {_IN_ORDER}")
+
+    return catalogue.cached(session, "lots", "below zero", read)
+
+
 def kept_of(session: Session, number: str) -> tuple[Lot, ...]:
     """The bags that were kept of this batch of ours, those that are used up too."""
     return _lots(session, "WHERE lot.from_batch_id = (SELECT id FROM batch WHERE number = ?) ORDER BY lot.id", number)

@@ -19,7 +19,7 @@ from db.store.transaction import Transaction
 from db.store.verbs import Verbs
 from db.subjects import checks
 from db.subjects import kept_bags as kept
-from db.subjects.lot_balances import base_in_lot, move, moved
+from db.subjects.lot_balances import ZERO, base_in_lot, move, moved
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +66,7 @@ class StocktakeVerbs(Verbs):
 
         def work(tx: Transaction) -> Lot:
             was = stock.lot(tx.session, code)
-            if seen is not None and was.left != seen.left:
-                raise StaleViewError(
-                    words("{bag} went on meanwhile: the books have {left} left now.", bag=was.code, left=was.left)
-                )
+            _refuse_if_moved(was, seen)
             base = base_in_lot(tx.session, was.code, found)
             if was.from_batch is not None and base > was.left.base:
                 kept.refuse_count(tx.session, was, found)
@@ -78,11 +75,36 @@ class StocktakeVerbs(Verbs):
 
         return self._write(work, by)
 
-    def discard_lot(self, code: str, quantity: Quantity, reason: str, *, by: Person | None = None) -> Lot:
+    def discard_lot(
+        self, code: str, quantity: Quantity, reason: str, *, seen: Lot | None = None, by: Person | None = None
+    ) -> Lot:
+        """Some of a bag, or all that is left, is thrown away.
+
+        Args:
+            seen: the bag as it was shown; refused if its balance has changed since.
+
+        Raises:
+            RuleError: the books have less left. A bag that holds more is counted first.
+        """
+
         def work(tx: Transaction) -> Lot:
             was = stock.lot(tx.session, code)
-            base_in_lot(tx.session, was.code, checks.above_zero(quantity, words("thrown away")))
+            _refuse_if_moved(was, seen)
+            base = base_in_lot(tx.session, was.code, checks.above_zero(quantity, words("thrown away")))
+            if base > max(was.left.base, ZERO):
+                raise RuleError(
+                    words("The books have {left} left of {bag}, not {quantity}.", left=was.left, bag=was.code,
+                          quantity=quantity),
+                    words("Check the number. If there is more in the bag, count it first."),
+                )  # fmt: skip
             tx.record(LotDiscarded(was.code, quantity, checks.reason_of(reason, words("throwing away"))))
             return stock.lot(tx.session, was.code)
 
         return self._write(work, by)
+
+
+def _refuse_if_moved(was: Lot, seen: Lot | None) -> None:
+    if seen is not None and was.left != seen.left:
+        raise StaleViewError(
+            words("{bag} went on meanwhile: the books have {left} left now.", bag=was.code, left=was.left)
+        )

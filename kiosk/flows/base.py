@@ -41,6 +41,8 @@ class Place(Enum):
     MORE = "more"
     BRING_IN = "bring_in"
     THERMOMETERS = "thermometers"
+    STOCK = "stock"
+    STOCKED_BAG = "stocked_bag"
     KEEP = "keep"
     BINS = "bins"
     SUPPLIERS = "suppliers"

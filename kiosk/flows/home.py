@@ -15,6 +15,7 @@ from kiosk.flows.more import MoreFlow
 from kiosk.flows.print_labels import LabelsFlow
 from kiosk.flows.receive import ReceiveFlow
 from kiosk.flows.send_out import SendOutFlow
+from kiosk.flows.stock import PAST, StockFlow
 from kiosk.flows.trace import TraceFlow
 from kiosk.flows.workplace import Workplace
 from kiosk.locale import _, ngettext
@@ -121,6 +122,14 @@ class HomeFlow:
 
     def trace(self) -> Next:
         return Next(flow=TraceFlow(self._work))
+
+    def stock(self) -> Next:
+        """Open what is there."""
+        return Next(flow=StockFlow(self._work))
+
+    def stock_past(self) -> Next:
+        """Open the bags that are past their date; all, where none is."""
+        return Next(flow=StockFlow(self._work, group=PAST))
 
     def more(self) -> Next:
         """Open More: who is cooking, the books, and details of this kiosk."""

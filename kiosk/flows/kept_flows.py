@@ -19,6 +19,8 @@ from kiosk.flows.print_labels import LabelsFlow
 from kiosk.flows.recall import RecallFlow
 from kiosk.flows.receive import ReceiveFlow
 from kiosk.flows.send_out import SendOutFlow
+from kiosk.flows.stock import StockFlow, stocked_bag_from_memo
+from kiosk.flows.stocked_bag import StockedBagFlow
 from kiosk.flows.suppliers import SuppliersFlow
 from kiosk.flows.thermometers import ThermometersFlow
 from kiosk.flows.trace import TraceFlow
@@ -40,6 +42,8 @@ RESTORERS: Final[dict[str, Callable[[Workplace, Memo], Flow]]] = {
     EquipmentFlow.kept_as: lambda work, memo: EquipmentFlow.from_memo(work, memo, MoreFlow(work)),
     SuppliersFlow.kept_as: lambda work, memo: SuppliersFlow.from_memo(work, memo, MoreFlow(work)),
     ThermometersFlow.kept_as: lambda work, memo: ThermometersFlow.from_memo(work, memo, MoreFlow(work)),
+    StockFlow.kept_as: StockFlow.from_memo,
+    StockedBagFlow.kept_as: stocked_bag_from_memo,
     BinsFlow.kept_as: lambda work, memo: BinsFlow.from_memo(work, memo, MoreFlow(work)),
     KeepFlow.kept_as: lambda work, memo: KeepFlow.from_memo(work, memo, restored(work, *memo["behind"])),
 }

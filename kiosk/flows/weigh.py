@@ -380,7 +380,7 @@ class Weighing:
         lot, today = self._work.books.lot(code), self._work.today()
         if lot.left.amount <= 0 or not is_past_use_by(lot, today):
             return STAY
-        self._work.books.discard_lot(lot.code, lot.left, past_words(lot, today))
+        self._work.books.discard_lot(lot.code, lot.left, past_words(lot, today), seen=lot)
         if lot.code in {one.code for one in self._in_hand()}:
             self.let_go()
         return Next(notice=good(_("{code}: {left} thrown away").format(code=lot.code, left=lot.left)))

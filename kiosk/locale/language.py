@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import gettext
 import os
+import re
+import struct
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
+from typing import Final
 
 from kiosk.locale.pseudo import Pseudo, accented
 
 VARIABLE = "JARMARK_LANGUAGE"
 ENGLISH = "en"
 PSEUDO = "pseudo"
+
+_CODE: Final = re.compile(r"[A-Za-z]{2,3}([-_.@][A-Za-z0-9-]+)*")
+"""“sv”, “pt_BR”, “de_DE.UTF-8”, as an environment has them; no path, since a catalogue is looked for under it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +41,14 @@ class SpokenLanguage:
 
 
 def _language(code: str) -> SpokenLanguage:
-    """The language of that code; English where no catalogue is of it."""
+    """The language of that code; English where no catalogue is of it, or one that cannot be read."""
     if code == PSEUDO:
         return SpokenLanguage(PSEUDO, Pseudo())
+    if not _CODE.fullmatch(code):
+        return SpokenLanguage(ENGLISH, gettext.NullTranslations())
     try:
         return SpokenLanguage(code, gettext.translation("jarmark", Path(__file__).parent, [code]))
-    except (OSError, ValueError):
+    except (OSError, ValueError, struct.error):
         return SpokenLanguage(ENGLISH, gettext.NullTranslations())
 
 

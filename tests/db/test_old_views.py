@@ -190,6 +190,7 @@ def test_a_count_of_a_bag_on_an_old_view(two):
     seen = two.here.lot(two.sugar)
     weigh(two.there, two, line=1, quantity="4 lb")
     two.refused(lambda: two.here.count_lot(two.sugar, Q("25 lb"), seen=seen), "21 lb left now")
+    two.refused(lambda: two.here.discard_lot(two.sugar, Q("2 lb"), "mould", seen=seen), "21 lb left now")
 
 
 @pytest.mark.parametrize(

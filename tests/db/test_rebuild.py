@@ -102,7 +102,7 @@ class History(RuleBasedStateMachine):
 
     @rule(lot=lots, amount=amounts)
     def discard(self, lot, amount):
-        self.books.discard_lot(lot, amount, "mould")
+        self.or_refused(lambda: self.books.discard_lot(lot, amount, "mould"))
 
     @rule(lot=lots, amount=amounts)
     def count(self, lot, amount):

@@ -121,6 +121,31 @@ def test_of_a_bag_whose_rest_was_thrown_away_nothing_is_used_until_it_is_counted
     assert use().quantity == Q("1 lb")
 
 
+@pytest.mark.parametrize("much", ["20.000001 lb", "321 oz", "30 lb"])
+def test_more_than_is_left_of_a_bag_is_not_thrown_away_before_it_is_counted(kitchen, much):
+    books, lot = kitchen.books, kitchen.berries()
+    nothing_new(books, lambda: books.discard_lot(lot.code, Q(much), "mould"), "The books have 20 lb left of")
+    books.count_lot(lot.code, Q("40 lb"))
+    assert books.discard_lot(lot.code, Q(much), "mould").left == books.lot(lot.code).left < Q("20 lb")
+
+
+def test_of_a_bag_that_is_empty_or_below_zero_nothing_is_thrown_away(kitchen):
+    books, lot = kitchen.books, kitchen.berries()
+    assert books.discard_lot(lot.code, Q("320 oz"), "mould").left.amount == 0
+    nothing_new(books, lambda: books.discard_lot(lot.code, Q("0.1 lb"), "mould"), "have 0 lb left of")
+    books.count_lot(lot.code, Q("1 lb"))
+    number = books.start_batch(kitchen.recipe).number
+    books.use_lot(number, 0, lot.code, Q("3 lb"))
+    nothing_new(books, lambda: books.discard_lot(lot.code, Q("0.1 lb"), "mould"), "have -2 lb left of")
+
+
+def test_a_rest_that_is_shown_rounded_can_be_thrown_away_as_it_is_shown(kitchen):
+    books, lot = kitchen.books, kitchen.berries()
+    books.count_lot(lot.code, Q("100 g"))
+    left = books.lot(lot.code).left
+    assert books.discard_lot(lot.code, left, "mould").left < Q("0.001 g")
+
+
 @pytest.mark.parametrize("spilled", ["1 lb", "19.9 lb"])
 def test_of_a_bag_that_is_not_empty_more_may_be_used_than_is_left(kitchen, spilled):
     books, lot = kitchen.books, kitchen.berries()
@@ -462,7 +487,7 @@ def test_nothing_is_scooped_of_what_was_thrown_away(kitchen, bin_):
     nothing_new(books, scoop, "was thrown away")
     books.put_in_bin(bin_, bags[1].code)
     assert scoop(), "there is another one in the bin"
-    books.discard_lot(bags[1].code, Q("30 lb"), "mould")
+    books.discard_lot(bags[1].code, books.lot(bags[1].code).left, "mould")
     nothing_new(books, scoop, "was thrown away")
     books.count_lot(bags[0].code, Q("2 lb"))
     assert scoop(), "some of it is there after all"

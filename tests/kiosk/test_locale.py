@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import struct
 import subprocess
 import sys
 from datetime import date, datetime
@@ -10,7 +11,7 @@ from datetime import date, datetime
 import pytest
 
 from kiosk import locale
-from kiosk.locale import N_, _, ngettext, said, said_error, speaking
+from kiosk.locale import N_, _, language, ngettext, said, said_error, speaking
 
 
 class Words(str):
@@ -83,6 +84,27 @@ def test_a_language_without_a_catalogue_is_english():
     with speaking("xx"):
         assert _("Save only") == "Save only"
         assert locale.current().code == "en"
+
+
+EMPTY_CATALOGUE = struct.pack("<7I", 0x950412DE, 0, 0, 28, 28, 0, 28)
+
+
+@pytest.mark.parametrize(
+    ("code", "catalogue", "spoken"),
+    [
+        ("xx", EMPTY_CATALOGUE, "xx"),
+        ("xx_YY.UTF-8", EMPTY_CATALOGUE, "xx_YY.UTF-8"),
+        ("xx", EMPTY_CATALOGUE[:6], "en"),
+        ("xx", b"no catalogue", "en"),
+        ("../there/xx", EMPTY_CATALOGUE, "en"),
+    ],
+)
+def test_only_a_sound_catalogue_beside_the_others_is_spoken(tmp_path, monkeypatch, code, catalogue, spoken):
+    (tmp_path / "there/xx/LC_MESSAGES").mkdir(parents=True)
+    (tmp_path / "there/xx/LC_MESSAGES/jarmark.mo").write_bytes(catalogue)
+    monkeypatch.setattr(language, "__file__", str(tmp_path / "there/language.py"))
+    with speaking(code):
+        assert locale.current().code == spoken
 
 
 @pytest.mark.parametrize(("code", "told"), [("pseudo", "[Ħöḿé··]"), ("", "Home"), ("../..", "Home"), ("en", "Home")])

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 class HomeTap(StrEnum):
     MORE = "more"
+    STOCK = "stock"
 
 
 class HomeScreen(Screen[HomeView, HomeFlow, HomeTap]):
@@ -38,6 +39,7 @@ class HomeScreen(Screen[HomeView, HomeFlow, HomeTap]):
         self._caption = Caption(text=_("On the stove"))
         self._idle = TextLabel(text=_("Nothing is cooking"), size_px=theme.item, color=theme.soft("paper"))
         self._expiring = NoticeCard(tone="warn", icon="expiry")
+        self._expiring.bind(on_tap=lambda *_: self.do(self.flow.stock_past))
         self._labels = NoticeCard(tone="info", icon="printer")
         self._labels.bind(on_tap=lambda *_: self._resume_labels())
         self._rest = TapButton(size_hint_y=None)
@@ -46,15 +48,20 @@ class HomeScreen(Screen[HomeView, HomeFlow, HomeTap]):
 
     def bar(self, view: HomeView) -> Bar[HomeTap]:
         more = Action(HomeTap.MORE, _("More"), icon="more", tone="none", side=Side.RIGHT)
+        stock = Action(HomeTap.STOCK, _("Stock"), icon="shelf", tone="none", side=Side.RIGHT)
         hint = _("Scan anything, any time: a bag, a jar, a recipe card, your badge")
-        if theme.tall:
+        if theme.small:
             hint = _("Scan anything, any time: a bag, a jar, a badge")
-        return Bar(view.kitchen, actions=(more,), back=False, hint=hint, hint_icon="scan")
+        elif theme.tall:
+            hint = _("Scan anything, any time")
+        return Bar(view.kitchen, actions=(stock, more), back=False, hint=hint, hint_icon="scan")
 
     def act(self, tap: HomeTap) -> None:
         match tap:
             case HomeTap.MORE:
                 self.do(self.flow.more)
+            case HomeTap.STOCK:
+                self.do(self.flow.stock)
 
     # -- the tiles
 

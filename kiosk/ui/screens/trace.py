@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from kivy.uix.widget import Widget
 
-from db.rules.hold_reasons import BETWEEN
 from kiosk.flows.trace import TraceFlow, TraceRow, TraceView
 from kiosk.locale import _
 from kiosk.ui.actions import Action
 from kiosk.ui.screens.base import Bar, Screen, load_layout
 from kiosk.ui.screens.failed import ask_what_became
+from kiosk.ui.screens.released import ask_release
 from kiosk.ui.theme import theme
 from kiosk.ui.widgets.buttons import Chip  # noqa: F401  # the layout uses them
 from kiosk.ui.widgets.cards import Caption, NoticeCard  # noqa: F401
@@ -176,33 +176,13 @@ class TraceScreen(Screen[TraceView, TraceFlow, TraceTap]):
             case TraceTap.KEEP:
                 self.do(self.flow.keep_some)
             case TraceTap.RELEASE:
-                self.release()
+                ask_release(self.shell, self.flow, self.flow.view().held, self.do)
             case TraceTap.BECAME:
                 self._ask_what_became()
 
     def _ask_what_became(self) -> None:
         flow = self.flow
         ask_what_became(self.shell, lambda became: self.do(flow.tell_what_became, became), later=True)
-
-    def release(self) -> None:
-        """Release it; if it is on hold for several reasons, they are all shown first."""
-        held = self.flow.view().held
-        if BETWEEN in held:
-            words = _("It is on hold for: {reasons}. Releasing it ends all of that.").format(reasons=held)
-            self.shell.confirm(_("Release it?"), words, _("Release it"), self.ask_why)
-        else:
-            self.ask_why()
-
-    def ask_why(self) -> None:
-        """Ask for the reason of the release; who gives it is asked next."""
-        hint = _("It is kept with your name.")
-        self.shell.keyboard(_("Why is it released?"), "", self._released, hint=hint)
-
-    def _released(self, why: str) -> None:
-        if self.flow.signed_in:
-            self.do(self.flow.release, why)
-        else:
-            self.shell.picker(_("Who says so?"), self.flow.people(), lambda who: self.do(self.flow.release, why, who))
 
 
 load_layout(__file__)

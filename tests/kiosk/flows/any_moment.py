@@ -24,6 +24,7 @@ from kiosk.flows.print_labels import LabelsFlow, PrintAction
 from kiosk.flows.recall import RecallFlow
 from kiosk.flows.receive import ReceiveFlow
 from kiosk.flows.send_out import SendOutFlow
+from kiosk.flows.stocked_bag import StockedBagFlow
 from kiosk.flows.stove import StepQuestion
 from kiosk.flows.what_it_contains import MADE_OF
 
@@ -75,6 +76,8 @@ def entries(flow: Flow) -> dict[str, Any]:
         }
     elif isinstance(flow, StartFlow) and flow.entered():
         found = {key: flow.memo()[key] for key in ("scale", "pot")}
+    elif isinstance(flow, StockedBagFlow):
+        found = {f"put_right:{key}": value for key, value in flow.memo()["changes"]["typed"].items()}
     elif isinstance(flow, KeepFlow):
         found = {f"keep/{key}": flow.memo()[key] for key in ("ingredient", "quantity", "day") if flow.memo()[key]}
     elif isinstance(flow, LabelsFlow):
@@ -117,7 +120,7 @@ def _tap(name: str, take: Callable[..., Next], *args: Any, facts: str = "", sets
 
 
 def _home(flow: Any, view: Any, rng: random.Random) -> Iterator[Tap]:
-    for name in ("cook", "receive", "labels", "send_out", "trace", "more"):
+    for name in ("cook", "receive", "labels", "send_out", "trace", "stock", "stock_past", "more"):
         # A photo of a bag that the disk had no room for is booked when Receive is opened.
         yield _tap(name, getattr(flow, name), facts="lot-photographed" if name == "receive" else "")
     for card in view.cooking:
@@ -410,6 +413,47 @@ def _thermometers(flow: Any, view: Any, rng: random.Random) -> Iterator[Tap]:
                over=True)  # fmt: skip
 
 
+def _stock(flow: Any, view: Any, rng: random.Random) -> Iterator[Tap]:
+    for group in view.groups:
+        yield _tap("choose", flow.choose, group.key)
+    for bag in view.bags:
+        yield _tap("open", flow.open, bag.code)
+
+
+def _stocked_bag(flow: Any, view: Any, rng: random.Random) -> Iterator[Tap]:
+    fields = "supplier", "supplier_lot", "best_before", "use_by", "bought_on", "quantity", "price"
+    put_right = " ".join(f"put_right:{key}" for key in fields)
+    typed = {
+        "supplier": [one.key for one in flow.choices()] + ["Vally Farm", rng.choice(WORDS)],
+        "supplier_lot": ["LOT 7", "", rng.choice(WORDS)],
+        "quantity": list(AMOUNTS),
+        "price": ["18.40", "", "nonsense", "999999999"],
+        "best_before": ["", "2026-03-01", "2026-09-01", "2199-01-01", "32.13.2027"],
+        "use_by": ["", "2026-03-01", "2026-09-01"],
+        "bought_on": ["2026-03-01", "2030-01-01", "x"],
+    }
+    for key, texts in typed.items():
+        yield _tap("set_field", flow.set_field, key, rng.choice(texts), sets=put_right, over=True)
+    for change in view.changes:
+        yield _tap("take_back", flow.take_back, change.key, sets=put_right)
+    reason = rng.choice((*(one.key for one in flow.mistakes()), "", *WORDS))
+    if view.changes:
+        yield _tap("correct", flow.correct, reason, facts="supplier-added lot-corrected", sets=put_right, over=True)
+        return
+    yield _tap(
+        "count", flow.count, rng.choice((*AMOUNTS, "3 lb", "2 oz", "-1", "1 each")), facts="lot-counted", over=True
+    )
+    if view.can_discard:
+        yield _tap("discard", flow.discard, rng.choice((*AMOUNTS, "0.1 lb", "1 oz")), reason, facts="lot-discarded",
+                   over=True)  # fmt: skip
+    if view.held:
+        who = rng.choice(flow.people()).key if not flow.signed_in and flow.people() else ""
+        yield _tap("release", flow.release, reason, who, facts="lot-released", over=True)
+    else:
+        yield _tap("hold", flow.hold, reason, facts="lot-held", over=True)
+    yield _tap("trace", flow.trace)
+
+
 def _keep(flow: Any, view: Any, rng: random.Random) -> Iterator[Tap]:
     known = [one.key for one in flow.ingredients()]
     name = rng.choice((*known, "Strawberies", *WORDS))
@@ -469,6 +513,8 @@ _OFFERS: dict[Place, Callable[[Any, Any, random.Random], Iterator[Tap]]] = {
     Place.MORE: _more,
     Place.BRING_IN: _bring_in,
     Place.THERMOMETERS: _thermometers,
+    Place.STOCK: _stock,
+    Place.STOCKED_BAG: _stocked_bag,
     Place.KEEP: _keep,
     Place.BINS: _bins,
     Place.SUPPLIERS: _suppliers,

@@ -17,7 +17,7 @@ from kiosk.flows.receive import ReceiveFlow
 # fmt: off
 KEPT = frozenset((
     "home", "receive", "choose-recipe", "start", "cook", "choose-batch", "labels", "send-out", "trace", "recall",
-    "more", "bring-in", "thermometers", "suppliers", "equipment", "keep", "bins",
+    "bins", "bring-in", "equipment", "keep", "more", "stock", "stocked-bag", "suppliers", "thermometers",
 ))
 KEPT_BEFORE = frozenset((
     "HomeFlow", "ReceiveFlow", "ChooseRecipeFlow", "StartFlow", "CookFlow", "ChooseBatchFlow", "LabelsFlow",

@@ -170,6 +170,25 @@ def _compared(top: CounterTop, shown: str) -> None:
         top.tap("It stays as it is")
 
 
+def _in_stock(top: CounterTop, *, past: bool = False) -> None:
+    top.day.books.hold_lot(top.day.lot("sugar"), "the supplier calls it back, glass was found in it")
+    if past:
+        top.day.clock.advance(400 * 86_400)
+    top.tap("Stock")
+    assert ("Past their date" in top.texts) is past
+
+
+def _bag_in_stock(top: CounterTop, *, corrected: bool = False) -> None:
+    _in_stock(top, past=True)
+    top.day.tap("open", top.day.lot("sugar"))
+    if corrected:
+        top.day.tap("set_field", "supplier", "Mills of the Upper Valley")
+        top.day.tap("set_field", "use_by", "2028-02-15").tap("set_field", "price", "1,250.50")
+        top.day.tap("set_field", "supplier_lot", "L-2026-02-15-0007/B")
+    top.stage.frames()
+    assert top.place == "stocked_bag"
+
+
 def _kept(top: CounterTop, *, again: bool) -> None:
     top.to_filling()
     if again:
@@ -331,6 +350,10 @@ STORIES: dict[str, Callable[[CounterTop], object]] = {
     "equipment, out of use": lambda top: top.tap("More", "Equipment", "Copper pot 1", "Put it out of use"),
     "thermometers": lambda top: _compared(top, ""),
     "thermometers, one that is off": lambda top: _compared(top, "33.5"),
+    "stock": _in_stock,
+    "stock, past their date": lambda top: _in_stock(top, past=True),
+    "a bag in stock": _bag_in_stock,
+    "a bag in stock, put right": lambda top: _bag_in_stock(top, corrected=True),
     "sheets, no stick": lambda top: _sheets(top, None),
     "sheets, understood": lambda top: _sheets(top, "2"),
     "sheets, not understood": lambda top: _sheets(top, "some"),
@@ -363,6 +386,12 @@ READ: dict[str, Callable[[CounterTop], object]] = {
     "receive, what is in it": _said_of_bag,
     "receive, the date of a bag": lambda top: _date_of_bag(top, None, "Date on the bag", "28"),
     "receive, the date of a bag as last time": lambda top: _date_of_bag(top, True, "Use by, as last time"),
+    "a bag in stock, counted": lambda top: (_bag_in_stock(top), top.tap("Count it", "1", "2", "OK")),
+    "a bag in stock, thrown away": lambda top: (_bag_in_stock(top), top.tap("Throw away", "OK")),
+    "a bag in stock, why it was wrong": lambda top: (
+        _bag_in_stock(top, corrected=True),
+        top.tap("Save as a correction"),
+    ),
     "labels, not looked at": _not_printed,
     "labels, what is in it": lambda top: (_not_printed(top), top.tap("Say what is in sugar (B0009-Z)")),
 }
