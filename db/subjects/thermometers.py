@@ -34,6 +34,9 @@ from db.subjects.row_ids import by_uid
 
 UNITS = ("°C", "°F")
 
+MOST_PLACES = 2
+"""Behind the point: finer than any kitchen's thermometer."""
+
 
 @dataclass(frozen=True, slots=True)
 class ThermometerCalibrated(Fact):
@@ -113,8 +116,8 @@ class ThermometerVerbs(Verbs):
             raise RuleError(
                 words("{unit} is not a unit of temperature.", unit=printable(unit, 20)), words("Choose °C or °F.")
             )
-        wanted = readings.checked("temperature", decimal_of(expected), unit)
-        shown = readings.checked("temperature", decimal_of(read), unit)
+        wanted = readings.checked("temperature", _as_shown(expected), unit)
+        shown = readings.checked("temperature", _as_shown(read), unit)
 
         def work(tx: Transaction) -> Calibration:
             (ours,) = kitchen_rules.refuse_idle(tx.session, (thermometer,))
@@ -139,6 +142,21 @@ class ThermometerVerbs(Verbs):
                 )
             }
         )
+
+
+def _as_shown(value: Decimal) -> Decimal:
+    """A figure that a thermometer can show.
+
+    Raises:
+        RuleError: it has more than two places, or is no number.
+    """
+    figure = decimal_of(value)
+    if figure != round(figure, MOST_PLACES):
+        raise RuleError(
+            words("{figure} has more places than a thermometer shows.", figure=format(figure, ".5f")),
+            words("Type what it shows, with at most two places."),
+        )
+    return figure
 
 
 def _calibrations(session: Session, thermometer: Equipment) -> tuple[Calibration, ...]:

@@ -56,6 +56,8 @@ def test_it_is_there_after_the_tables_are_made_anew(kitchen, probe):
         ({"unit": "C"}, RuleError, "C is not a unit of temperature"),
         ({"reference": " "}, RuleError, "A name is missing"),
         ({"read": Decimal(900)}, ImpossibleReadingError, "900 °C"),
+        ({"read": Decimal("0.125")}, RuleError, "more places than a thermometer shows"),
+        ({"read": Decimal("0." + "1" * 400)}, RuleError, "more places than a thermometer shows"),
         ({"read": Decimal("NaN")}, RuleError, "not"),
         ({"expected": Decimal(-300)}, ImpossibleReadingError, "-300 °C"),
     ],
