@@ -131,7 +131,7 @@ def lots_below_zero(session: Session) -> tuple[Lot, ...]:
     def read() -> tuple[Lot, ...]:
         return _lots(session, f"WHERE is_empty AND CAST(left AS REAL) < 0 {_IN_ORDER}")
 
-    return catalogue.cached(session, "lots", "below zero", read)
+    return catalogue.cached(session, "lots", "below-zero", read)
 
 
 def kept_of(session: Session, number: str) -> tuple[Lot, ...]:

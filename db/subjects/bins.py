@@ -82,8 +82,8 @@ class BinRest(Enum):
 
     STAYS = "stays"
     """It is elsewhere, or nobody has said: the bags stay as they are."""
-    USED_UP = "used up"
-    THROWN_AWAY = "thrown away"
+    USED_UP = "used-up"
+    THROWN_AWAY = "thrown-away"
 
 
 class BinLotTable(IndexTable):
