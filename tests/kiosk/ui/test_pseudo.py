@@ -17,6 +17,7 @@ OF_THE_STORIES = (
     "Hill Kitchen", "Peanut butter", "Nut & Spice Traders", "STICK", "Amazon",
     "recall: Valley Farm, strawberries bought 2 March",
     "skimmed at 10:35, berries very ripe, a second pot is needed for the rest of them",
+    "the supplier calls it back, glass was found in it", "Mills of the Upper Valley",
     "lot", "ingredient", "bought_on", "quantity", "unit", "some", "Mill", "Mills",
     "When it came to us", "Was das ist",
 )  # fmt: skip
