@@ -43,7 +43,8 @@ class StockScreen(Screen[StockView, StockFlow, Never]):
             for one in view.groups
         ]
         ids.bags.rows = [ListRow(bag.code, bag.title, bag.detail, bag.left, tone=bag.tone) for bag in view.bags]
-        ids.none.text = "" if view.bags else _("Nothing is there. Bags come here when they are received.")
+        nothing = _("The books have no bag with anything left. Bags come here when they are received.")
+        ids.none.text = "" if view.bags else nothing
         self._day_unknown.show(view.day_unknown)
 
     def opened(self) -> None:
